@@ -1,0 +1,214 @@
+"""Parsed values of a laptop (values only). `None` means: the laptop does not say."""
+
+from enum import StrEnum
+
+from host.value import Value
+
+
+class Soldered(StrEnum):
+    """Whether a memory module can be taken out."""
+
+    SOCKETED = "socketed"
+    SOLDERED = "soldered"
+    UNKNOWN = "unknown"
+
+
+class PasswordState(StrEnum):
+    """A password as SMBIOS type 24 tells it. Only `clear` is an answer of no."""
+
+    CLEAR = "clear"
+    SET = "set"
+    NOT_IMPLEMENTED = "not_implemented"
+    UNKNOWN = "unknown"
+
+
+class IdentityFacts(Value):
+    """Who the laptop says it is; placeholders of makers count as absent."""
+
+    maker: str | None = None
+    model: str | None = None
+    """`product_name`."""
+    name: str | None = None
+    """What people call it (Lenovo keeps it in `product_version`), else maker and model."""
+    serial: str | None = None
+    system_uuid: str | None = None
+    """Lower case, as Linux prints it."""
+    asset_tag: str | None = None
+    chassis: str | None = None
+    """Lower-case slug of the SMBIOS chassis type: `notebook`."""
+    bios_vendor: str | None = None
+    bios_version: str | None = None
+    bios_date: str | None = None
+    """ISO date."""
+    built_year: int | None = None
+    built_from: str = "unknown"
+    """`battery_date`, `bios_date` or `unknown`: always an estimate."""
+    admin_password: PasswordState | None = None
+    power_on_password: PasswordState | None = None
+    uefi_supported: bool | None = None
+    """SMBIOS type 0 characteristic."""
+    tpm_version: str | None = None
+    """From SMBIOS type 43 or the kernel: `2.0`."""
+    booted_uefi: bool | None = None
+    secure_boot: bool | None = None
+
+
+class CpuFacts(Value):
+    """The processor by its numbers."""
+
+    vendor: str | None = None
+    """`GenuineIntel`, `AuthenticAMD`."""
+    name: str | None = None
+    family: int | None = None
+    model: int | None = None
+    stepping: int | None = None
+    sockets: int | None = None
+    cores: int | None = None
+    threads: int | None = None
+    present_threads: int | None = None
+    online_threads: int | None = None
+    max_mhz: int | None = None
+    microcode: str | None = None
+    platform_flags: int | None = None
+    """Intel's processor_flags mask (Microsoft's "Platform Specific Field 1")."""
+    flags: tuple[str, ...] = ()
+    has_aes: bool | None = None
+    is_64_bit: bool | None = None
+    virtual_machine: bool | None = None
+
+
+class MemoryModule(Value):
+    """One populated memory device of SMBIOS type 17."""
+
+    slot: str | None = None
+    bank: str | None = None
+    size_mib: int
+    type: str | None = None
+    form_factor: str | None = None
+    mt_s: int | None = None
+    maker: str | None = None
+    part_number: str | None = None
+    serial: str | None = None
+    soldered: Soldered = Soldered.UNKNOWN
+
+
+class MemoryFacts(Value):
+    """Installed memory."""
+
+    installed_mib: int | None = None
+    """Sum over the modules (nominal size); `None` without type 17."""
+    usable_mib: int | None = None
+    """What the kernel can use."""
+    modules: tuple[MemoryModule, ...] = ()
+    slots: int | None = None
+    """Memory devices listed, populated or not."""
+    slots_declared: int | None = None
+    """Type 16's own count: differs in 6 % of laptops, so free slots are a hint."""
+    max_mib: int | None = None
+    soldered_mib: int | None = None
+
+
+class BatteryFacts(Value):
+    """One battery pack of the laptop."""
+
+    id: str
+    """Stable name `battery:<maker>:<model>:<serial>`, or `battery:<position>` without those."""
+    name: str
+    """Kernel name, for display: `BAT0`."""
+    present: bool | None = None
+    maker: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    technology: str | None = None
+    status: str | None = None
+    """`Charging`, `Discharging`, `Full`, `Not charging`, `Unknown`."""
+    capacity_percent: int | None = None
+    unit: str | None = None
+    """`energy` (µWh) or `charge` (µAh): which set of files the firmware gives."""
+    full: int | None = None
+    """Last full capacity in µWh or µAh, as `unit` says."""
+    design: int | None = None
+    now: int | None = None
+    design_microvolt: int | None = None
+    now_microvolt: int | None = None
+    full_mwh: int | None = None
+    design_mwh: int | None = None
+    mwh_estimated: bool = False
+    """The conversion used the present voltage because the design voltage is not plausible."""
+    cycles: int | None = None
+    """0 from firmware is unknown, hence `None`."""
+    charge_limit_percent: int | None = None
+    health_permille: int | None = None
+    """min(full, design) over design."""
+    raw_health_permille: int | None = None
+    manufacture_date: str | None = None
+
+
+class PowerFacts(Value):
+    """Mains supply; no battery and no mains object at all counts as mains."""
+
+    mains_online: bool | None = None
+    has_battery_objects: bool = False
+
+
+class SmartAttribute(Value):
+    """One row of an ATA drive's SMART table."""
+
+    id: int
+    name: str | None = None
+    value: int | None = None
+    worst: int | None = None
+    threshold: int | None = None
+    raw: int | None = None
+    when_failed: str = ""
+    prefailure: bool = False
+
+
+class DriveFacts(Value):
+    """What a drive tells of itself: identity, health and locks."""
+
+    drive_id: str
+    """Joins it with `host.drive.Drive` and outcomes."""
+    path: str | None = None
+    model: str | None = None
+    family: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+    wwid: str | None = None
+    transport: str = "unknown"
+    kind: str = "unknown"
+    size_bytes: int | None = None
+    protocol: str | None = None
+    """`ATA`, `NVMe`, `SCSI` as smartctl says."""
+    source: str = "none"
+    """`smartctl`, `sysfs` or `none`."""
+    smartctl_exit_status: int | None = None
+    passed: bool | None = None
+    critical_warning: int | None = None
+    power_on_hours: int | None = None
+    used_percent: int | None = None
+    used_source: str | None = None
+    spare_percent: int | None = None
+    spare_threshold_percent: int | None = None
+    media_errors: int | None = None
+    written_bytes: str | None = None
+    """Decimal string: may pass 2^53."""
+    temperature_celsius: int | None = None
+    in_database: bool | None = None
+    attributes: tuple[SmartAttribute, ...] = ()
+    ata_security_enabled: bool | None = None
+    ata_security_locked: bool | None = None
+    ata_security_frozen: bool | None = None
+    rotation_rpm: int | None = None
+    self_test_passed: bool | None = None
+
+
+class LaptopFacts(Value):
+    """Everything read of one laptop. A part is `None` when it could not be read at all."""
+
+    identity: IdentityFacts | None = None
+    cpu: CpuFacts | None = None
+    memory: MemoryFacts | None = None
+    batteries: tuple[BatteryFacts, ...] | None = None
+    power: PowerFacts | None = None
+    drives: tuple[DriveFacts, ...] | None = None

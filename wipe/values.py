@@ -1,0 +1,294 @@
+"""The words of erasure: plan, attempt, verification, outcome (values only)."""
+
+from enum import StrEnum
+
+from host.drive import DriveIdentity
+from host.value import Value
+
+
+class DriveStatus(StrEnum):
+    """How one drive ended."""
+
+    ERASED = "erased"
+    """The level asked for was reached on the whole drive and every check is clean."""
+    ERASED_WITH_EXCEPTIONS = "erased_with_exceptions"
+    """Erased and checked, but listed exceptions remain."""
+    CLEAR_ONLY = "clear_only"
+    """Erased and checked at level Clear; Purge was asked for."""
+    NOT_ERASED = "not_erased"
+    """Nothing ran, it was stopped, or old data was found afterwards."""
+    UNKNOWN = "unknown"
+    """Started, and its end is not confirmed."""
+    REFUSED = "refused"
+    """The guard stopped it before anything was written."""
+    TO_DESTROY = "to_destroy"
+    """No method can erase it."""
+    NO_STORAGE_ATTESTED = "no_storage_attested"
+    """No drive was found and the operator attests it."""
+
+
+class Refusal(StrEnum):
+    """Why the guard says no. Closed list."""
+
+    LIVE_MEDIUM = "live_medium"
+    MOUNTED = "mounted"
+    SWAP = "swap"
+    IN_USE = "in_use"
+    READ_ONLY = "read_only"
+    NO_IDENTITY = "no_identity"
+    AMBIGUOUS_IDENTITY = "ambiguous_identity"
+    IDENTITY_CHANGED = "identity_changed"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_WHOLE_DRIVE = "not_whole_drive"
+    LOOP_BACKING = "loop_backing"
+    FOREIGN = "foreign"
+    HIDDEN = "hidden"
+    NEEDS_AC = "needs_ac"
+
+
+class StatusReason(StrEnum):
+    """Why a status is not `erased` (refusals carry a `Refusal` instead)."""
+
+    STOPPED = "stopped"
+    WRITE_ERROR = "write_error"
+    MISMATCH = "mismatch"
+    VANISHED = "vanished"
+    UNREADABLE = "unreadable"
+    """More than 1 MiB or 0.01 % of the drive cannot be read or written."""
+    JOURNAL_LOST = "journal_lost"
+    RUNNING = "running"
+    DIED = "died"
+    """The erase process ended without a verdict; `--resume` goes on."""
+    LEVEL_NOT_REACHED = "level_not_reached"
+    EXCEPTIONS = "exceptions"
+
+
+class Level(StrEnum):
+    """Degree of sanitization, claimed per standard."""
+
+    NONE = "none"
+    CLEAR = "clear"
+    PURGE = "purge"
+    DESTROY = "destroy"
+
+
+class Basis(StrEnum):
+    """On what ground a level is claimed."""
+
+    NAMED = "named"
+    """The standard names the technique."""
+    ANALOGY = "analogy"
+    VIA_2883 = "via_2883"
+    VENDOR_DEPENDENT = "vendor_dependent"
+
+
+class Standard(StrEnum):
+    """The standards a level is claimed for."""
+
+    NIST_R1 = "nist_r1"
+    NIST_R2 = "nist_r2"
+    IEEE_2883 = "ieee_2883"
+
+
+class LevelClaim(Value):
+    """A level and its ground."""
+
+    level: Level
+    basis: Basis | None = None
+
+
+class Levels(Value):
+    """One claim per standard, because they differ."""
+
+    nist_r1: LevelClaim
+    nist_r2: LevelClaim
+    ieee_2883: LevelClaim
+
+
+class Method(StrEnum):
+    """Our codes of techniques."""
+
+    SAN_BLOCK = "SAN-BLOCK"
+    SAN_CRYPTO = "SAN-CRYPTO"
+    SAN_OVR = "SAN-OVR"
+    FMT_CRYPTO = "FMT-CRYPTO"
+    FMT_USER = "FMT-USER"
+    SEC_ENH = "SEC-ENH"
+    SEC_NORM = "SEC-NORM"
+    OVERWRITE = "OVERWRITE"
+
+
+class StepResult(StrEnum):
+    """How a step ended; only `not_run` allows a fall-back."""
+
+    DONE = "done"
+    NOT_RUN = "not_run"
+    UNKNOWN = "unknown"
+
+
+class ExceptionCode(StrEnum):
+    """What an erase did not reach or could not prove."""
+
+    NATIVE_SIZE_UNKNOWN = "native_size_unknown"
+    UNREADABLE_LBA = "unreadable_lba"
+    HPA_NOT_REMOVED = "hpa_not_removed"
+    BRIDGE_SERIAL_DIFFERS = "bridge_serial_differs"
+    EMMC_BOOT_KEPT = "emmc_boot_kept"
+    RPMB_KEPT = "rpmb_kept"
+    REMAPPED_SECTORS = "remapped_sectors"
+
+
+class Note(StrEnum):
+    """Printed with an outcome; never changes a status."""
+
+    SPARE_AREA_NOT_REACHED = "spare_area_not_reached"
+    FIRMWARE_METHOD_NOT_AVAILABLE = "firmware_method_not_available"
+
+
+class Purpose(StrEnum):
+    """What a job is for; jobs of a demo are never adopted by a real run."""
+
+    REFURBISH = "refurbish"
+    DEMO = "demo"
+
+
+class Cipher(StrEnum):
+    """Generator of the keyed stream."""
+
+    AES_256_CTR = "aes-256-ctr"
+    CHACHA20 = "chacha20"
+
+
+class ByteRange(Value):
+    """Bytes `offset` to `offset + length`."""
+
+    offset: int
+    length: int
+
+
+class EraseException(Value):
+    """One exception, with the ranges it speaks of."""
+
+    code: ExceptionCode
+    ranges: tuple[ByteRange, ...] = ()
+
+
+class PlanStep(Value):
+    """One step of a plan."""
+
+    method: Method
+    reason: str
+    """A code: `preferred`, `only_method_available`, `fallback`."""
+
+
+class DrivePlan(Value):
+    """What will be done with one drive, and why; shown, confirmed and recorded before it runs."""
+
+    row: str
+    """Row of the decision table, `D11`."""
+    preferred: Method
+    """What this drive would get once firmware methods are available."""
+    available: tuple[PlanStep, ...]
+    """The ordered steps that this version can run."""
+    requested_level: Level
+    standard: Standard
+    expected: Levels
+    """What the first available step reaches when every check is clean."""
+    estimate_s: int | None
+    """Expected duration, reading back included; `None` when nothing is known of the drive."""
+    notes: tuple[Note, ...] = ()
+
+
+class Confirmation(Value):
+    """The typed yes of a person for one drive."""
+
+    typed: str
+    """Last four of the serial, or the whole serial."""
+    serial: str
+    operator: str | None = None
+    boot_ms: int
+    at: str
+
+
+class HostSpec(Value):
+    """Which door the erase process opens."""
+
+    kind: str
+    """`real` or `simulated`."""
+    folder: str | None = None
+    """Of a simulated drive."""
+
+
+class ErasePlan(Value):
+    """`plan.json` of a drive's folder: all that `python -m wipe` may know beforehand."""
+
+    schema_name: str = "opknap/erase-plan/v1"
+    record_id: str
+    purpose: Purpose
+    host: HostSpec
+    laptop: str | None
+    """Identity of the laptop (`uuid+serial`), for resume."""
+    path_hint: str
+    identity: DriveIdentity
+    size_bytes: int
+    diskseq: int | None
+    include_loop: bool = False
+    foreign_accepted: bool = False
+    """A person said under this confirmation that the foreign drive belongs to the laptop."""
+    plan: DrivePlan
+    confirmation: Confirmation
+
+
+class Attempt(Value):
+    """One execution of a step."""
+
+    method: Method
+    command_bytes: str | None = None
+    boot_id: str
+    start_ms: int
+    end_ms: int | None = None
+    device_status_raw: str | None = None
+    result: StepResult
+    reason: str | None = None
+
+
+class StreamKey(Value):
+    """The overwrite key, public once verified: anyone can then compute every sector."""
+
+    cipher: Cipher
+    key: str
+    """Hex."""
+    counter: str
+    """`byte_offset/16` (AES, big-endian) or `byte_offset/64` (ChaCha20, little-endian 64 bit)."""
+
+
+class Verification(Value):
+    """The machine's proof."""
+
+    method: str
+    """`F` for a full read compared with the stream."""
+    expected: str
+    """`stream`."""
+    compared_bytes: int
+    coverage_percent: int
+    mismatched: tuple[ByteRange, ...] = ()
+    unreadable: tuple[ByteRange, ...] = ()
+    clean: bool
+
+
+class Outcome(Value):
+    """How one drive ended, and everything the claim rests on."""
+
+    drive_id: str
+    status: DriveStatus
+    reason: str | None = None
+    """A `StatusReason` or a `Refusal`."""
+    levels: Levels
+    method: Method | None = None
+    attempts: tuple[Attempt, ...] = ()
+    verification: Verification | None = None
+    exceptions: tuple[EraseException, ...] = ()
+    notes: tuple[Note, ...] = ()
+    stream: StreamKey | None = None
+    overwritten_bytes: int | None = None
+    elapsed_ms: int | None = None
