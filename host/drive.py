@@ -116,6 +116,8 @@ class HiddenKind(StrEnum):
     """An Intel RAID or VMD function without a driver that shows its drives."""
     NO_DRIVE_FOUND = "no_drive_found"
     """A storage controller and not one drive."""
+    NO_MEDIUM = "no_medium"
+    """A fixed drive that reports no capacity at all."""
 
 
 class HiddenStorage(Value):

@@ -10,7 +10,7 @@ class _Compare(Protocol):
 
 
 def _memcmp() -> _Compare:
-    # A ctypes call drops the interpreter lock, `==` on buffers does not: two threads compare at once.
+    # A ctypes call drops the interpreter lock, `==` on buffers does not: threads compare at once.
     function = ctypes.CDLL(None).memcmp
     function.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
     function.restype = ctypes.c_int

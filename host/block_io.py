@@ -1,0 +1,207 @@
+"""Direct I/O on one open block device, and every check that only an open descriptor allows."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import stat
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from host.drive import LoopBacking
+from host.errors import DriveGone, NotPermitted, ReadFailed
+
+_BLKROGET = 0x125E
+_BLKGETSIZE64 = 0x80081272
+_BLKSSZGET = 0x1268
+_LOOP_GET_STATUS64 = 0x4C05
+_LOOP_INFO64 = struct.Struct("<QQQQQIIII64s64s32s2Q")
+"""`struct loop_info64` of linux/loop.h: device and inode of the backing file come first."""
+_GONE = {errno.ENODEV, errno.ENXIO, errno.ENOMEDIUM}
+
+
+class BlockHandle:
+    """An open block device. Reads and writes bypass the page cache."""
+
+    def __init__(self, descriptors: tuple[int, ...], *, writable: bool) -> None:
+        self._descriptor, *self._held = descriptors
+        self._writable = writable
+        self._size = _number(self._descriptor, _BLKGETSIZE64, "Q")
+        self._block = _number(self._descriptor, _BLKSSZGET, "i")
+
+    @property
+    def size_bytes(self) -> int:
+        """Capacity that the kernel states for this descriptor."""
+        return self._size
+
+    @property
+    def logical_block_bytes(self) -> int:
+        """Smallest unit of I/O."""
+        return self._block
+
+    def read_into(self, buffer: memoryview, offset: int) -> None:
+        """Fill the buffer.
+
+        Raises:
+            ReadFailed, DriveGone
+        """
+        done = 0
+        while done < len(buffer):
+            try:
+                count = os.preadv(self._descriptor, [buffer[done:]], offset + done)
+            except OSError as error:
+                raise _failure("read", offset + done, len(buffer) - done, error) from error
+            if count == 0:
+                raise ReadFailed("read", offset + done, len(buffer) - done, errno.EIO)
+            done += count
+
+    def write(self, buffer: memoryview, offset: int) -> None:
+        """Write the whole buffer.
+
+        Raises:
+            ReadFailed, DriveGone
+        """
+        if not self._writable:
+            raise NotPermitted("not_confirmed", "this handle was opened for reading")
+        done = 0
+        while done < len(buffer):
+            try:
+                done += os.pwritev(self._descriptor, [buffer[done:]], offset + done)
+            except OSError as error:
+                raise _failure("write", offset + done, len(buffer) - done, error) from error
+
+    def flush(self) -> None:
+        """Drain the drive's write cache; late write errors are raised here."""
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise _failure("flush", 0, self._size, error) from error
+
+    def close(self) -> None:
+        """Release the drive."""
+        for descriptor in (self._descriptor, *self._held):
+            os.close(descriptor)
+
+
+def _failure(operation: str, offset: int, length: int, error: OSError) -> ReadFailed | DriveGone:
+    number = error.errno or errno.EIO
+    if number in _GONE:
+        return DriveGone(f"{operation} at {offset}: the drive is gone (errno {number})")
+    return ReadFailed(operation, offset, length, number)
+
+
+def _number(descriptor: int, request: int, code: str) -> int:
+    answer = bytearray(struct.calcsize(code))
+    fcntl.ioctl(descriptor, request, answer)
+    (value,) = struct.unpack(code, answer)
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open descriptor and what the kernel says about it."""
+
+    descriptor: int
+    device_number: str
+    size_bytes: int
+    read_only: bool
+
+
+def open_block(path: str, *, write: bool) -> Opened:
+    """Open a block device with O_DIRECT, exclusively when writing.
+
+    O_EXCL on the whole drive conflicts with every mount, holder and open partition claim.
+
+    Raises:
+        NotPermitted: `not_whole_drive`, `in_use`, `read_only`.
+        DriveGone: there is no such device.
+    """
+    flags = os.O_DIRECT | os.O_CLOEXEC | (os.O_RDWR | os.O_EXCL if write else os.O_RDONLY)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        raise _open_failure(path, error) from error
+    try:
+        return _ask(path, descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _ask(path: str, descriptor: int) -> Opened:
+    status = os.fstat(descriptor)
+    if not stat.S_ISBLK(status.st_mode):
+        raise NotPermitted("not_whole_drive", f"{path} is no block device")
+    return Opened(
+        descriptor,
+        f"{os.major(status.st_rdev)}:{os.minor(status.st_rdev)}",
+        _number(descriptor, _BLKGETSIZE64, "Q"),
+        # a read-only loop opens for writing without an error, so ask
+        bool(_number(descriptor, _BLKROGET, "i")),
+    )
+
+
+def _open_failure(path: str, error: OSError) -> NotPermitted | DriveGone:
+    match error.errno:
+        case errno.EBUSY:
+            return NotPermitted("in_use", f"{path} is held by the system or another program")
+        case errno.EROFS:
+            return NotPermitted("read_only", f"{path} is write-protected")
+        case errno.EACCES | errno.EPERM:
+            return NotPermitted("in_use", f"{path} may not be opened: run as root")
+        case errno.EINVAL:
+            return NotPermitted("not_whole_drive", f"{path} allows no direct I/O")
+        case _:
+            return DriveGone(f"{path} cannot be opened ({error.strerror})")
+
+
+def read_head(path: str, length: int) -> bytes:
+    """The first bytes of a device through the page cache; empty when it cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        with contextlib.suppress(OSError):
+            return os.pread(descriptor, length, 0)
+        return b""
+    finally:
+        os.close(descriptor)
+
+
+def loop_backing(path: str, backing_file: str) -> tuple[LoopBacking, str] | None:
+    """What a loop device stands on, and the serial that opknap gives it.
+
+    The serial is `loop:<file name>:<8 hex of device and inode>`; `None` when it is not bound.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        raw = bytearray(_LOOP_INFO64.size)
+        fcntl.ioctl(descriptor, _LOOP_GET_STATUS64, raw)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    device, inode, *_ = _LOOP_INFO64.unpack(raw)
+    is_regular = False
+    writable = False
+    with contextlib.suppress(OSError):
+        status = Path(backing_file).stat()
+        # the same name may by now be another file; only device and inode tell
+        same = _kernel_device(status.st_dev) == device and status.st_ino == inode
+        is_regular = same and stat.S_ISREG(status.st_mode)
+        writable = is_regular and os.access(backing_file, os.W_OK)
+    name = backing_file.removesuffix(" (deleted)").rsplit("/", 1)[-1]
+    mark = f"{(device * 0x9E3779B1 ^ inode) & 0xFFFFFFFF:08x}"
+    backing = LoopBacking(file=backing_file, regular_file=is_regular, writable=writable)
+    return backing, f"loop:{name}:{mark}"
+
+
+def _kernel_device(number: int) -> int:
+    """`lo_device` as the kernel encodes it (huge_encode_dev): minor, major, minor's upper bits."""
+    major, minor = os.major(number), os.minor(number)
+    return (minor & 0xFF) | (major << 8) | ((minor & ~0xFF) << 12)

@@ -1,0 +1,141 @@
+"""The real machine."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cpuinfo
+import psutil
+import pyudev
+from typing_extensions import override
+
+from host.block_io import loop_backing, read_head
+from host.commands import SpawnedProcess, run_command, spawn_command
+from host.drive import Drive, HiddenStorage, LoopBacking
+from host.opening import open_checked
+from host.port import DriveHandle, Host, WriteToken
+from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
+from host.signatures import HEAD_BYTES, Signature, read_signature
+from host.storage import Probes, list_drives
+from host.usage import read_usage
+
+
+class LocalHost(Host):
+    """The machine we run on."""
+
+    @property
+    @override
+    def kind(self) -> str:
+        return "real"
+
+    @override
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        return run_command(argv, timeout_s=timeout_s)
+
+    @override
+    def read_bytes(self, path: str) -> bytes | Unread:
+        try:
+            content = Path(path).read_bytes()
+        except OSError as error:
+            return _unread(path, error)
+        return content or Unread(path, Why.EMPTY)
+
+    @override
+    def read_text(self, path: str) -> str | Unread:
+        content = self.read_bytes(path)
+        if isinstance(content, Unread):
+            return content
+        return content.decode("utf-8", "replace").strip() or Unread(path, Why.EMPTY)
+
+    @override
+    def list_dir(self, path: str) -> tuple[str, ...] | Unread:
+        try:
+            return tuple(sorted(entry.name for entry in Path(path).iterdir()))
+        except OSError as error:
+            return _unread(path, error)
+
+    @override
+    def real_path(self, path: str) -> str | None:
+        try:
+            return str(Path(path).resolve(strict=True))
+        except (OSError, RuntimeError):
+            return None
+
+    @override
+    def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
+        try:
+            found = pyudev.Context().list_devices(subsystem=subsystem)
+            return tuple(
+                Device(
+                    sys_path=str(device.device_path),
+                    subsystem=subsystem,
+                    node=device.device_node,
+                    properties={str(k): str(v) for k, v in device.properties.items()},
+                )
+                for device in found
+            )
+        except (ImportError, OSError) as error:  # no libudev, or no sysfs to look at
+            return Unread(f"udev:{subsystem}", Why.FAILED, str(error))
+
+    @override
+    def cpu_brand(self) -> CpuBrand | None:
+        known = cpuinfo.get_cpu_info()
+        return CpuBrand(
+            brand=str(known["brand_raw"]) if known.get("brand_raw") else None,
+            flags=tuple(str(flag) for flag in known.get("flags", ())),
+        )
+
+    @override
+    def usage(self) -> Usage:
+        return read_usage(psutil)
+
+    @override
+    def drives(self, *, include_loop: bool = False) -> tuple[Drive | HiddenStorage, ...]:
+        probes = Probes(signature=_signature, loop=self._loop)
+        return list_drives(self, probes, include_loop=include_loop)
+
+    def _loop(self, node: str) -> tuple[LoopBacking, str] | None:
+        name = node.rsplit("/", 1)[-1]
+        backing = self.read_text(f"/sys/block/{name}/loop/backing_file")
+        return loop_backing(node, backing) if isinstance(backing, str) else None
+
+    @override
+    def open_drive(self, drive: Drive, access: WriteToken | None = None) -> DriveHandle:
+        def look() -> Drive | None:
+            listed = self.drives(include_loop=drive.loop is not None)
+            at_path = (d for d in listed if isinstance(d, Drive) and d.path == drive.path)
+            return next(at_path, None)
+
+        return open_checked(self, drive, look, access)
+
+    @override
+    def spawn(
+        self, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
+    ) -> SpawnedProcess:
+        return spawn_command(argv, log=log, environment=environment)
+
+    @override
+    def boot_ms(self) -> int:
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+
+    @override
+    def boot_id(self) -> str:
+        known = self.read_text("/proc/sys/kernel/random/boot_id")
+        return known if isinstance(known, str) else "unknown"
+
+    @override
+    def utc_now(self) -> str:
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _signature(node: str) -> Signature:
+    return read_signature(read_head(node, HEAD_BYTES))
+
+
+def _unread(path: str, error: OSError) -> Unread:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Unread(path, Why.ABSENT)
+    if isinstance(error, PermissionError):
+        return Unread(path, Why.DENIED)
+    return Unread(path, Why.FAILED, error.strerror or "")
