@@ -115,6 +115,10 @@ class Method(StrEnum):
     FMT_USER = "FMT-USER"
     SEC_ENH = "SEC-ENH"
     SEC_NORM = "SEC-NORM"
+    MMC_SAN = "MMC-SAN"
+    """eMMC: secure erase of every hardware partition, then sanitize."""
+    UFS_PURGE = "UFS-PURGE"
+    """UFS: unmap every logical unit, then purge."""
     OVERWRITE = "OVERWRITE"
 
 
@@ -143,6 +147,8 @@ class Note(StrEnum):
 
     SPARE_AREA_NOT_REACHED = "spare_area_not_reached"
     FIRMWARE_METHOD_NOT_AVAILABLE = "firmware_method_not_available"
+    BRIDGE_SERIAL = "bridge_serial"
+    """Behind a USB bridge: the serial may be the bridge's, not the drive's."""
 
 
 class Purpose(StrEnum):
@@ -197,6 +203,8 @@ class DrivePlan(Value):
     estimate_s: int | None
     """Expected duration, reading back included; `None` when nothing is known of the drive."""
     notes: tuple[Note, ...] = ()
+    exceptions: tuple[ExceptionCode, ...] = ()
+    """What is known beforehand to remain, however clean the checks will be."""
 
 
 class Confirmation(Value):
@@ -232,6 +240,8 @@ class ErasePlan(Value):
     identity: DriveIdentity
     size_bytes: int
     diskseq: int | None
+    boot_id: str | None = None
+    """The boot in which `diskseq` and the confirmation were taken."""
     include_loop: bool = False
     foreign_accepted: bool = False
     """A person said under this confirmation that the foreign drive belongs to the laptop."""
