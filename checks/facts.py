@@ -22,6 +22,16 @@ class PasswordState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class BatteryLabel(Value):
+    """A battery as SMBIOS type 22 names it: some entries are of batteries that do not exist."""
+
+    location: str | None = None
+    maker: str | None = None
+    name: str | None = None
+    manufacture_date: str | None = None
+    """ISO date."""
+
+
 class IdentityFacts(Value):
     """Who the laptop says it is; placeholders of makers count as absent."""
 
@@ -51,6 +61,7 @@ class IdentityFacts(Value):
     """From SMBIOS type 43 or the kernel: `2.0`."""
     booted_uefi: bool | None = None
     secure_boot: bool | None = None
+    battery_labels: tuple[BatteryLabel, ...] = ()
 
 
 class CpuFacts(Value):
