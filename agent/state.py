@@ -1,0 +1,190 @@
+"""One job as it is kept on the stick: everything that a crash or a power cut must not undo."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from agent.view import Stage
+from checks.findings import Reason, Verdict
+from host.drive import Drive
+from host.durable import make_folder, write_whole
+from host.value import Value
+from reports.grades import Grade, Looks, LooksCard, Surface
+from reports.language import Language
+from reports.record import Event, ForeignAnswer
+from wipe.values import Purpose
+
+STATE_FILE = "state.json"
+_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")
+
+
+class DriveJob(Value):
+    """One drive of this job, as last seen."""
+
+    drive: Drive
+    late: bool = False
+    """It appeared after the first look of this boot: foreign, whatever its transport."""
+    foreign: ForeignAnswer | None = None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether a person has to say that it belongs to the laptop."""
+        return self.drive.foreign or self.late
+
+    @property
+    def belongs(self) -> bool:
+        """Whether it counts as part of the laptop."""
+        return not self.is_foreign or (self.foreign is not None and self.foreign.belongs)
+
+
+class HandAnswer(Value):
+    """A person's last answer to one question of the step Try."""
+
+    code: str
+    verdict: Verdict
+    reason: Reason | None = None
+    attempts: int
+    seconds: int
+
+
+class Seal(Value):
+    """The record is sealed: nothing of the job changes any more."""
+
+    counter: int
+    grade: Grade
+    at: str
+
+
+class JobState(Value):
+    """An open job."""
+
+    schema_name: Literal["opknap/job/v1"] = "opknap/job/v1"
+    record_id: str
+    purpose: Purpose
+    laptop: str | None
+    """Identity of the laptop; `None` when it tells nothing that could name it."""
+    boot_id: str
+    """The boot in which the drives were first looked at."""
+    language: Language
+    stage: Stage = Stage.START
+    operator: str | None = None
+    asset_tag: str | None = None
+    drives: tuple[DriveJob, ...] = ()
+    drives_seen: bool = False
+    no_storage_attested_by: str | None = None
+    hand_tests: tuple[HandAnswer, ...] = ()
+    looks: Looks = Looks()
+    looked_at: tuple[Surface, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    seal: Seal | None = None
+    closed: bool = False
+    """The sealed job was left: the next start begins a new one."""
+
+    def drive(self, drive_id: str) -> DriveJob | None:
+        """One drive of the job."""
+        return next((one for one in self.drives if one.drive.id == drive_id), None)
+
+    def with_drive(self, changed: DriveJob) -> "JobState":
+        """The job with one drive replaced."""
+        drives = tuple(changed if one.drive.id == changed.drive.id else one for one in self.drives)
+        return self.model_copy(update={"drives": drives})
+
+    def with_drives_seen(self, seen: tuple[Drive, ...], boot_id: str) -> "JobState":
+        """What the machine shows now: known drives are refreshed, new ones join.
+
+        In the boot of the first look, what appears later is late. After another boot everything
+        that is there at the first look was there when the laptop started.
+        """
+        first_look = not self.drives_seen or self.boot_id != boot_id
+        known = {one.drive.id: one for one in self.drives}
+        for drive in seen:
+            before = known.get(drive.id)
+            if before is None:
+                known[drive.id] = DriveJob(drive=drive, late=not first_look)
+            else:
+                known[drive.id] = before.model_copy(update={"drive": drive})
+        changed = {"drives": tuple(known.values()), "drives_seen": True, "boot_id": boot_id}
+        return self.model_copy(update=changed)
+
+    def with_foreign_answer(self, drive_id: str, answer: ForeignAnswer) -> "JobState":
+        """A person said whether a foreign drive belongs to the laptop."""
+        known = self.drive(drive_id)
+        if known is None:
+            return self
+        return self.with_drive(known.model_copy(update={"foreign": answer}))
+
+    def with_hand_answer(
+        self, code: str, verdict: Verdict, reason: Reason | None, seconds: int
+    ) -> "JobState":
+        """A person answered a question, perhaps once more."""
+        before = next((one for one in self.hand_tests if one.code == code), None)
+        answer = HandAnswer(
+            code=code,
+            verdict=verdict,
+            reason=reason,
+            attempts=1 + (before.attempts if before else 0),
+            seconds=seconds + (before.seconds if before else 0),
+        )
+        others = tuple(one for one in self.hand_tests if one.code != code)
+        return self.model_copy(update={"hand_tests": (*others, answer)})
+
+    def with_look(self, surface: Surface, card: LooksCard) -> "JobState":
+        """A person chose the fault card of a surface."""
+        looks = self.looks.model_copy(update={surface.value: card})
+        looked_at = tuple(dict.fromkeys((*self.looked_at, surface)))
+        return self.model_copy(update={"looks": looks, "looked_at": looked_at})
+
+    def with_event(self, event: Event) -> "JobState":
+        """One more point of the timeline."""
+        return self.model_copy(update={"timeline": (*self.timeline, event)})
+
+
+def is_code(text: str) -> bool:
+    """Whether a badge code or asset tag is short, plain and no sentence."""
+    return _CODE.fullmatch(text) is not None
+
+
+def save(folder: Path, job: JobState) -> None:
+    """Put the job on the stick, whole.
+
+    Raises:
+        OSError: the stick is full or gone.
+    """
+    make_folder(folder)
+    write_whole(folder / STATE_FILE, job.model_dump_json().encode())
+
+
+def load(folder: Path) -> JobState | None:
+    """The job in a folder, or `None` where there is none that can be read."""
+    try:
+        return JobState.model_validate_json((folder / STATE_FILE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def find_open(
+    open_jobs: Path, *, laptop: str | None, boot_id: str, purpose: Purpose
+) -> JobState | None:
+    """The unfinished job of this laptop, the newest if there are several.
+
+    A laptop without identity is recognised within one boot only. A sealed job is shown again
+    only after a crash: in the same boot, and when nobody left it.
+    """
+    if not open_jobs.exists():
+        return None
+    jobs = [job for folder in sorted(open_jobs.iterdir()) if (job := load(folder)) is not None]
+    mine = [
+        job
+        for job in jobs
+        if job.purpose is purpose
+        and job.laptop == laptop
+        and not job.closed
+        and (job.boot_id == boot_id or (job.laptop is not None and job.seal is None))
+    ]
+    return max(mine, key=_started, default=None)
+
+
+def _started(job: JobState) -> str:
+    return job.timeline[0].at if job.timeline else ""
