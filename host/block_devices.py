@@ -1,5 +1,6 @@
 """What sysfs and udev tell of one block device: transport, medium, identity, partitions."""
 
+import re
 from dataclasses import dataclass
 
 from host.drive import DriveIdentity, DriveKind, Partition, Transport
@@ -53,14 +54,20 @@ def _is_emmc_slice(name: str) -> bool:
     return name.startswith("mmcblk") and ("boot" in name or "rpmb" in name or "gp" in name)
 
 
-def transport_of(reader: MachineReader, source: BlockSource) -> Transport:
+def transport_of(
+    reader: MachineReader, source: BlockSource, devices: tuple[Device, ...]
+) -> Transport:
     """How the drive is attached, by its place in the device tree; never by its name alone."""
     segments = source.real_path.split("/")
     if any(s.startswith("usb") for s in segments):
         return Transport.USB
     if any(s == "mmc_host" for s in segments) or source.name.startswith("mmcblk"):
         is_soldered = text_of(reader, f"{source.sys_path}/device/type") == "MMC"
-        return Transport.MMC if is_soldered or _has_boot_slices(reader, source) else Transport.SD
+        return (
+            Transport.MMC
+            if is_soldered or _has_boot_slices(reader, source, devices)
+            else Transport.SD
+        )
     markers = (
         ("nvme", Transport.NVME),
         ("ata", Transport.SATA),
@@ -72,12 +79,17 @@ def transport_of(reader: MachineReader, source: BlockSource) -> Transport:
             return transport
     if any("ufs" in s for s in segments):
         return Transport.UFS
+    if source.hints.get("ID_BUS") == "ata":
+        return Transport.SATA  # controllers whose tree has no `ata` node
     return Transport.SCSI if any(s.startswith("host") for s in segments) else Transport.UNKNOWN
 
 
-def _has_boot_slices(reader: MachineReader, source: BlockSource) -> bool:
+def _has_boot_slices(
+    reader: MachineReader, source: BlockSource, devices: tuple[Device, ...]
+) -> bool:
     """Only soldered eMMC has boot partitions; recordings may lack `device/type`."""
-    return f"{source.name}boot0" in names_in(reader, "/sys/block")
+    names = {*names_in(reader, "/sys/block"), *(d.name for d in devices)}
+    return f"{source.name}boot0" in names
 
 
 _KIND_BY_TRANSPORT = {
@@ -147,6 +159,13 @@ def _clean(text: str | None) -> str | None:
     return " ".join(printable.split()) or None
 
 
+def _unescaped(text: str | None) -> str | None:
+    """Udev writes blanks and odd bytes as `\\x20`."""
+    if text is None:
+        return None
+    return re.sub(r"\\x([0-9a-f]{2})", lambda m: chr(int(m.group(1), 16)), text)
+
+
 def _hint_model(hints: dict[str, str]) -> str | None:
     model = hints.get("ID_MODEL")
     return model.replace("_", " ") if model else None
@@ -207,7 +226,7 @@ def _partition(
     sectors = number_of(reader, f"{source.sys_path}/{name}/size")
     return Partition(
         path=hints.get("DEVNAME") or "/dev/" + name.replace("!", "/"),
-        label=hints.get("ID_FS_LABEL") or hints.get("ID_PART_ENTRY_NAME"),
+        label=_unescaped(hints.get("ID_FS_LABEL") or hints.get("ID_PART_ENTRY_NAME")),
         partition_uuid=hints.get("ID_PART_ENTRY_UUID"),
         filesystem=hints.get("ID_FS_TYPE"),
         filesystem_uuid=hints.get("ID_FS_UUID"),

@@ -108,16 +108,17 @@ class Opened:
     read_only: bool
 
 
-def open_block(path: str, *, write: bool) -> Opened:
-    """Open a block device with O_DIRECT, exclusively when writing.
+def open_block(path: str, *, write: bool, exclusive: bool) -> Opened:
+    """Open a block device with O_DIRECT.
 
-    O_EXCL on the whole drive conflicts with every mount, holder and open partition claim.
+    `exclusive` (O_EXCL on the whole drive) conflicts with every mount, holder and claim.
 
     Raises:
         NotPermitted: `not_whole_drive`, `in_use`, `read_only`.
         DriveGone: there is no such device.
     """
-    flags = os.O_DIRECT | os.O_CLOEXEC | (os.O_RDWR | os.O_EXCL if write else os.O_RDONLY)
+    flags = os.O_DIRECT | os.O_CLOEXEC | (os.O_RDWR if write else os.O_RDONLY)
+    flags |= os.O_EXCL if exclusive else 0
     try:
         descriptor = os.open(path, flags)
     except OSError as error:

@@ -31,7 +31,7 @@ def open_checked(
         NotPermitted: with a reason of the guard's list; nothing was written.
         DriveGone: it is no longer there.
     """
-    opened = open_block(drive.path, write=token is not None)
+    opened = open_block(drive.path, write=token is not None, exclusive=token is not None)
     held = [opened.descriptor]
     try:
         _same_device(reader, drive, opened)
@@ -100,7 +100,9 @@ def _hold_other_nodes(reader: MachineReader, drive: Drive, held: list[int]) -> N
     name = drive.path.rsplit("/", 1)[-1]
     for other in names_in(reader, "/sys/block"):
         if other != name and _same_unit(name, other):
-            held.append(open_block(f"/dev/{other}", write=True).descriptor)  # noqa: PERF401 - closed by the caller if one fails
+            # read-only: eMMC boot slices cannot be opened for writing while `force_ro` is set
+            opened = open_block(f"/dev/{other}", write=False, exclusive=True)
+            held.append(opened.descriptor)
 
 
 _NAMESPACE = re.compile(r"(nvme\d+)n\d+")

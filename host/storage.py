@@ -40,7 +40,7 @@ def list_drives(
     use = read_system_use(reader)
     found: list[Drive | HiddenStorage] = []
     for source in whole_devices(reader, devices):
-        transport = transport_of(reader, source)
+        transport = transport_of(reader, source, devices)
         if transport is Transport.LOOP and not include_loop:
             continue
         entry = _entry(_Scan(reader, probes, devices, use), source, transport)

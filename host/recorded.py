@@ -1,0 +1,132 @@
+"""A machine that only exists as a recording: it answers what was recorded and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from typing_extensions import override
+
+from host.capture import Capture, read_capture
+from host.drive import Drive, HiddenStorage
+from host.errors import CommandMissing, DriveGone, NotRecorded
+from host.port import DriveHandle, Host, Process, WriteToken
+from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
+from host.signatures import Signature
+from host.storage import Probes, list_drives
+
+MISSING_COMMAND = 127
+"""Exit status under which a recording says that the tool was not installed."""
+
+
+class RecordedHost(Host):
+    """Replays a capture; the order of questions does not matter."""
+
+    def __init__(self, capture: Capture) -> None:
+        self._capture = capture
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Replay a capture folder or a single recorded output.
+
+        Raises:
+            NotRecorded: it is no recording.
+        """
+        return cls(read_capture(path))
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self._capture.name
+
+    @property
+    @override
+    def kind(self) -> str:
+        return "recorded"
+
+    @override
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        words = tuple(argv)
+        answer = self._capture.commands.get(words)
+        if answer is None:
+            raise NotRecorded(f"the recording holds no answer to `{' '.join(words)}`")
+        if answer.exit_status == MISSING_COMMAND and not answer.stdout:
+            raise CommandMissing(words, "was not installed")
+        return answer
+
+    @override
+    def read_bytes(self, path: str) -> bytes | Unread:
+        content = self._capture.files.get(path)
+        if content is None:
+            return Unread(path, self._capture.index.missing.get(path, Why.NOT_RECORDED))
+        return content or Unread(path, Why.EMPTY)
+
+    @override
+    def read_text(self, path: str) -> str | Unread:
+        content = self.read_bytes(path)
+        if isinstance(content, Unread):
+            return content
+        return content.decode("utf-8", "replace").strip() or Unread(path, Why.EMPTY)
+
+    @override
+    def list_dir(self, path: str) -> tuple[str, ...] | Unread:
+        if path in self._capture.index.folders:
+            return self._capture.index.folders[path]
+        below = path.rstrip("/") + "/"
+        names = {
+            known.removeprefix(below).split("/", 1)[0]
+            for known in self._capture.files
+            if known.startswith(below)
+        }
+        if names:
+            return tuple(sorted(names))
+        return Unread(path, self._capture.index.missing.get(path, Why.NOT_RECORDED))
+
+    @override
+    def real_path(self, path: str) -> str | None:
+        return self._capture.index.links.get(path)
+
+    @override
+    def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
+        asked = self._capture.index.subsystems
+        if self._capture.devices is None or (asked and subsystem not in asked):
+            return Unread(f"udev:{subsystem}", Why.NOT_RECORDED)
+        return tuple(d for d in self._capture.devices if d.subsystem == subsystem)
+
+    @override
+    def cpu_brand(self) -> CpuBrand | None:
+        return self._capture.brand
+
+    @override
+    def usage(self) -> Usage:
+        return self._capture.usage or Usage()
+
+    @override
+    def drives(self, *, include_loop: bool = False) -> tuple[Drive | HiddenStorage, ...]:
+        probes = Probes(signature=lambda _: Signature(), loop=lambda _: None)
+        listed = list_drives(self, probes, include_loop=False)
+        if any(isinstance(entry, Drive) for entry in listed):
+            return listed
+        return (*self._capture.bare.drives, *listed)
+
+    @override
+    def open_drive(self, drive: Drive, access: WriteToken | None = None) -> DriveHandle:
+        raise DriveGone(f"{drive.path} is a recording: it has no medium")
+
+    @override
+    def spawn(
+        self, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
+    ) -> Process:
+        raise NotRecorded("a recording starts no processes")
+
+    @override
+    def boot_ms(self) -> int:
+        return self._capture.index.boot_ms
+
+    @override
+    def boot_id(self) -> str:
+        boot_id = self.read_text("/proc/sys/kernel/random/boot_id")
+        return boot_id if isinstance(boot_id, str) else "recorded"
+
+    @override
+    def utc_now(self) -> str:
+        return self._capture.index.utc or "1970-01-01T00:00:00.000Z"
