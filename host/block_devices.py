@@ -160,7 +160,7 @@ def _clean(text: str | None) -> str | None:
 
 
 def _unescaped(text: str | None) -> str | None:
-    """Udev writes blanks and odd bytes as `\\x20`."""
+    """Turn the hexadecimal escapes that udev writes for blanks back into characters."""
     if text is None:
         return None
     return re.sub(r"\\x([0-9a-f]{2})", lambda m: chr(int(m.group(1), 16)), text)

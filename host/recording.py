@@ -169,8 +169,9 @@ class RecordingHost(Host):
 
     def _save_command(self, folder: Path, words: tuple[str, ...], answer: Completed) -> None:
         slug = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")[:60]
-        number = sum(1 for _ in folder.glob(f"{slug}*.argv")) if folder.is_dir() else 0
-        stem = folder / (f"{slug}-{number}" if number else slug)
+        stem, number = folder / slug, 1
+        while stem.with_suffix(".argv").exists():
+            stem, number = folder / f"{slug}-{number}", number + 1
         _write(stem.with_suffix(".argv"), self._masked(json.dumps(words).encode()))
         _write(stem.with_suffix(".out"), self._masked(answer.stdout))
         _write(stem.with_suffix(".err"), self._masked(answer.stderr))
