@@ -1,0 +1,53 @@
+import pytest
+
+from agent.config import ConfigRefused, Origin, load
+from reports.language import Language
+
+
+def test_built_in_settings_stand_alone() -> None:
+    settings = load(None, {"PATH": "/bin"})
+    assert settings.config.language is Language.NL
+    assert {origin for _, _, origin in settings.rows()} == {Origin.BUILT_IN}
+    assert ("erase.minimum_level", "clear", Origin.BUILT_IN) in settings.rows()
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_what_is_built_in() -> None:
+    file = 'language = "en"\n[server]\nurl = "https://a.example:8443/"\nsite = "ams-1"\n'
+    settings = load(file, {"OPKNAP__SERVER__URL": "http://127.0.0.1:8080"})
+    assert settings.config.server.url == "http://127.0.0.1:8080"
+    assert settings.config.server.site == "ams-1"
+    origins = {key: origin for key, _, origin in settings.rows()}
+    assert origins["server.url"] is Origin.ENVIRONMENT
+    assert origins["server.site"] is Origin.FILE
+    assert origins["bench.id"] is Origin.BUILT_IN
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "key", "origin"),
+    [
+        ('langage = "nl"', {}, "langage", Origin.FILE),
+        ('[server]\nuri = "x"', {}, "server.uri", Origin.FILE),
+        ('[erase]\nminimum_level = "destroy"', {}, "erase.minimum_level", Origin.FILE),
+        ('[server]\nurl = "http://inventory.example"', {}, "server.url", Origin.FILE),
+        ('[server]\nurl = "https://me:pw@inventory.example"', {}, "server.url", Origin.FILE),
+        ('[bench]\nid = "Bench 7"', {}, "bench.id", Origin.FILE),
+        ("language = 3", {}, "language", Origin.FILE),
+        ("server = 3", {}, "server", Origin.FILE),
+        ("=", {}, "opknap.toml", Origin.FILE),
+        (None, {"OPKNAP__SERVR__URL": "x"}, "servr", Origin.ENVIRONMENT),
+        (None, {"OPKNAP__LANGUAGE": "de"}, "language", Origin.ENVIRONMENT),
+        (
+            None,
+            {"OPKNAP__SERVER": "x", "OPKNAP__SERVER__URL": "y"},
+            "server.url",
+            Origin.ENVIRONMENT,
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_origin(
+    file: str | None, environment: dict[str, str], key: str, origin: Origin
+) -> None:
+    with pytest.raises(ConfigRefused) as refused:
+        load(file, environment)
+    assert [(one.key, one.origin) for one in refused.value.problems] == [(key, origin)]
+    assert refused.value.problems[0].cause
