@@ -119,8 +119,9 @@ class SimulatedHost(Host):
 
     @override
     def drives(self, *, include_loop: bool = False) -> tuple[Drive | HiddenStorage, ...]:
-        specs = [read_spec(p.parent) for p in sorted(self._folder.glob("*/drive.json"))]
-        here = [s.drive for s in specs if not (self._folder / s.drive.id / "gone").exists()]
+        known = [read_spec(p.parent).drive for p in self._folder.glob("*/drive.json")]
+        here = [d for d in known if not (self._folder / d.id / "gone").exists()]
+        here.sort(key=lambda drive: drive.path)
         hints = [h for h in self._recording.drives() if isinstance(h, HiddenStorage)]
         return (*here, *hints)
 
