@@ -1,0 +1,394 @@
+"""Words of erasing: statuses, refusals, methods, levels, exceptions, plans."""
+
+from host.drive import DriveKind, HiddenKind, Transport
+from reports.language import mark
+from reports.wording.parts import Wording
+from wipe.values import (
+    Basis,
+    DriveStatus,
+    ExceptionCode,
+    Level,
+    Method,
+    Note,
+    Refusal,
+    Standard,
+    StatusReason,
+    StepResult,
+)
+
+STATUS_WORDS = {
+    DriveStatus.ERASED: mark("ERASED"),
+    DriveStatus.ERASED_WITH_EXCEPTIONS: mark("ERASED, WITH A REMARK"),
+    DriveStatus.CLEAR_ONLY: mark("ERASED, LEVEL TOO LOW"),
+    DriveStatus.NOT_ERASED: mark("NOT ERASED"),
+    DriveStatus.UNKNOWN: mark("NOT KNOWN"),
+    DriveStatus.REFUSED: mark("REFUSED"),
+    DriveStatus.TO_DESTROY: mark("TO BE DESTROYED"),
+    DriveStatus.NO_STORAGE_ATTESTED: mark("NO DRIVE"),
+}
+
+STATUSES = {
+    DriveStatus.ERASED: Wording(
+        mark("This drive is erased"),
+        mark("The whole drive was overwritten, read back and found clean."),
+        mark("Go on with the next step."),
+    ),
+    DriveStatus.ERASED_WITH_EXCEPTIONS: Wording(
+        mark("Erased, with a remark"),
+        mark("What could be reached is erased and checked, but something could not be proved."),
+        mark("Ask your supervisor to judge the remark."),
+    ),
+    DriveStatus.CLEAR_ONLY: Wording(
+        mark("Erased, but level too low"),
+        mark("The drive is erased at level Clear, and Purge was asked for."),
+        mark("Ask your supervisor whether this is enough."),
+    ),
+    DriveStatus.NOT_ERASED: Wording(
+        mark("This drive is not erased"),
+        mark("Old data may still be on it."),
+        mark("Erase the drive again."),
+    ),
+    DriveStatus.UNKNOWN: Wording(
+        mark("Not known if it is erased"),
+        mark("The erase began and we could not see its end."),
+        mark("Go on with the erase."),
+    ),
+    DriveStatus.REFUSED: Wording(
+        mark("This drive is not touched"),
+        mark("opknap refused to erase it, and wrote nothing to it."),
+        mark("Ask your supervisor to look at the reason."),
+    ),
+    DriveStatus.TO_DESTROY: Wording(
+        mark("This drive must be destroyed"),
+        mark("It cannot be erased, so old data stays on it."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    DriveStatus.NO_STORAGE_ATTESTED: Wording(
+        mark("There is no drive"),
+        mark("No drive was found, and a person looked and confirmed it."),
+        mark("Go on with the next step."),
+    ),
+}
+
+STATUS_REASONS = {
+    StatusReason.STOPPED: Wording(
+        mark("The erase was stopped"),
+        mark("Somebody stopped the erase before its end."),
+        mark("Start the erase again."),
+    ),
+    StatusReason.WRITE_ERROR: Wording(
+        mark("The drive stopped taking data"),
+        mark("Writing failed, so not everything was overwritten."),
+        mark("Ask your supervisor to replace the drive."),
+    ),
+    StatusReason.MISMATCH: Wording(
+        mark("Read back is not what we wrote"),
+        mark("After the erase the drive gave back something else than what was written."),
+        mark("Erase the drive again."),
+    ),
+    StatusReason.VANISHED: Wording(
+        mark("The drive was suddenly gone"),
+        mark("During the erase the laptop lost the drive."),
+        mark("Press the drive firmly in place and go on."),
+    ),
+    StatusReason.UNREADABLE: Wording(
+        mark("Too many bad spots"),
+        mark("More than 1 MiB or one ten-thousandth of the drive cannot be read or written."),
+        mark("Take out the drive to have it destroyed."),
+    ),
+    StatusReason.JOURNAL_LOST: Wording(
+        mark("The stick lost its notes"),
+        mark("Without these notes the erase cannot be proved."),
+        mark("Put the stick back and erase again."),
+    ),
+    StatusReason.RUNNING: Wording(
+        mark("The drive is still erasing"),
+        mark("The drive itself says that it is not done yet."),
+        mark("Wait and leave the laptop on."),
+    ),
+    StatusReason.DIED: Wording(
+        mark("The erase broke off"),
+        mark("The laptop went off or the program stopped in the middle."),
+        mark("Go on with the erase."),
+    ),
+    StatusReason.LEVEL_NOT_REACHED: Wording(
+        mark("The level asked was not reached"),
+        mark("The method that worked reaches a lower level than was asked."),
+        mark("Ask your supervisor whether this is enough."),
+    ),
+    StatusReason.EXCEPTIONS: Wording(
+        mark("Something could not be proved"),
+        mark("The remarks at this drive say what."),
+        mark("Ask your supervisor to judge the remarks."),
+    ),
+}
+
+REFUSALS = {
+    Refusal.LIVE_MEDIUM: Wording(
+        mark("We started from this"),
+        mark("opknap itself runs from this drive or stick; we never erase it."),
+        mark("Choose another drive."),
+    ),
+    Refusal.MOUNTED: Wording(
+        mark("This drive is in use"),
+        mark("The system has a folder of this drive open."),
+        mark("Start the laptop from the stick and try again."),
+    ),
+    Refusal.SWAP: Wording(
+        mark("This drive is used as memory"),
+        mark("The system keeps part of its memory on this drive (swap)."),
+        mark("Start the laptop from the stick and try again."),
+    ),
+    Refusal.IN_USE: Wording(
+        mark("Another program uses this drive"),
+        mark("The drive is held open by another program or another part of the system."),
+        mark("Start the laptop again and try once more."),
+    ),
+    Refusal.READ_ONLY: Wording(
+        mark("This drive can only be read"),
+        mark("The drive or its switch forbids writing."),
+        mark("Look for a small write-lock switch."),
+    ),
+    Refusal.NO_IDENTITY: Wording(
+        mark("This drive has no serial number"),
+        mark("Without a serial number we cannot prove which drive was erased."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    Refusal.AMBIGUOUS_IDENTITY: Wording(
+        mark("Two drives have the same number"),
+        mark("We cannot tell these drives apart."),
+        mark("Take out one of the two and start again."),
+    ),
+    Refusal.IDENTITY_CHANGED: Wording(
+        mark("This is another drive now"),
+        mark("The drive is not the one that was confirmed, or it was changed since."),
+        mark("Look at the drive and confirm it again."),
+    ),
+    Refusal.NOT_CONFIRMED: Wording(
+        mark("Not confirmed"),
+        mark("What was typed is not the serial number of this drive."),
+        mark("Type the number that is shown at the drive."),
+    ),
+    Refusal.NOT_WHOLE_DRIVE: Wording(
+        mark("This is not a whole drive"),
+        mark("We only erase whole drives, never a part or a file."),
+        mark("Choose the whole drive."),
+    ),
+    Refusal.LOOP_BACKING: Wording(
+        mark("Practice drive is not safe"),
+        mark("A practice drive must stand on an ordinary file that can be written."),
+        mark("Make a practice drive on an ordinary file."),
+    ),
+    Refusal.FOREIGN: Wording(
+        mark("Does this belong to the laptop?"),
+        mark("The drive is on USB, is a card, or came later; perhaps it is somebody's own."),
+        mark("Say whether it is part of this laptop."),
+    ),
+    Refusal.HIDDEN: Wording(
+        mark("We cannot see this drive"),
+        mark("The laptop hides it behind a RAID setting, so we cannot erase it."),
+        mark("Set storage to AHCI in the BIOS and start again."),
+    ),
+    Refusal.NEEDS_AC: Wording(
+        mark("The charger is not plugged in"),
+        mark("If the battery runs out in the middle, the drive may stay locked."),
+        mark("Plug in the charger."),
+    ),
+}
+
+METHODS = {
+    Method.SAN_BLOCK: (
+        mark("SANITIZE, block erase"),
+        mark("The drive empties all its cells by itself, spare ones too."),
+    ),
+    Method.SAN_CRYPTO: (
+        mark("SANITIZE, crypto erase"),
+        mark("The drive throws away its secret key, so nothing can be read any more."),
+    ),
+    Method.SAN_OVR: (
+        mark("SANITIZE, overwrite"),
+        mark("The drive overwrites itself, hidden parts too."),
+    ),
+    Method.FMT_CRYPTO: (
+        mark("Format, crypto erase"),
+        mark("The drive is formatted anew and throws away its secret key."),
+    ),
+    Method.FMT_USER: (
+        mark("Format, user data erase"),
+        mark("The drive is formatted anew and erases its data by itself."),
+    ),
+    Method.SEC_ENH: (
+        mark("SECURITY ERASE, enhanced"),
+        mark("The drive erases itself thoroughly, worn spots too."),
+    ),
+    Method.SEC_NORM: (
+        mark("SECURITY ERASE, normal"),
+        mark("The drive erases itself."),
+    ),
+    Method.MMC_SAN: (
+        mark("eMMC erase and sanitize"),
+        mark("The memory chip erases all its parts by itself."),
+    ),
+    Method.UFS_PURGE: (
+        mark("UFS purge"),
+        mark("The memory chip empties itself, spare cells too."),
+    ),
+    Method.OVERWRITE: (
+        mark("Overwriting"),
+        mark("The whole drive is overwritten and then read back."),
+    ),
+}
+
+LEVELS = {
+    Level.NONE: (
+        mark("none"),
+        mark("No claim is made."),
+    ),
+    Level.CLEAR: (
+        mark("Clear"),
+        mark("Safe against anyone who uses the drive in the ordinary way."),
+    ),
+    Level.PURGE: (
+        mark("Purge"),
+        mark("Safe also against a laboratory."),
+    ),
+    Level.DESTROY: (
+        mark("Destroy"),
+        mark("The drive itself is destroyed."),
+    ),
+}
+STANDARDS = {
+    Standard.NIST_R1: mark("NIST SP 800-88 revision 1"),
+    Standard.NIST_R2: mark("NIST SP 800-88 revision 2"),
+    Standard.IEEE_2883: mark("IEEE 2883-2022"),
+}
+BASES = {
+    Basis.NAMED: mark("named in the standard"),
+    Basis.ANALOGY: mark("by comparison with a named method"),
+    Basis.VIA_2883: mark("because it follows IEEE 2883"),
+    Basis.VENDOR_DEPENDENT: mark("depends on the maker"),
+}
+LEVEL_LINE = mark("{standard}: {level} ({basis})")
+LEVEL_LINE_PLAIN = mark("{standard}: {level}")
+
+EXCEPTIONS = {
+    ExceptionCode.NATIVE_SIZE_UNKNOWN: mark(
+        "The drive was not asked for its full size; a hidden part may not be erased."
+    ),
+    ExceptionCode.UNREADABLE_LBA: mark(
+        "Some spots could not be read back; what is on them is not known."
+    ),
+    ExceptionCode.HPA_NOT_REMOVED: mark("A hidden part at the end of the drive was not erased."),
+    ExceptionCode.BRIDGE_SERIAL_DIFFERS: mark(
+        "The serial number is that of the USB adapter, not that of the drive."
+    ),
+    ExceptionCode.EMMC_BOOT_KEPT: mark("The start parts of the memory chip were left as they are."),
+    ExceptionCode.RPMB_KEPT: mark("A protected part of the memory chip cannot be erased."),
+    ExceptionCode.REMAPPED_SECTORS: mark(
+        "Spots that the drive replaced earlier can no longer be reached."
+    ),
+}
+EXCEPTION_SIZE = mark("{text} (in total {size})")
+
+NOTES = {
+    Note.SPARE_AREA_NOT_REACHED: mark(
+        "Overwriting does not reach the spare cells of an SSD or memory chip."
+    ),
+    Note.FIRMWARE_METHOD_NOT_AVAILABLE: mark(
+        "The drive can perhaps erase itself better; this version of opknap only overwrites."
+    ),
+    Note.BRIDGE_SERIAL: mark(
+        "The drive is behind a USB adapter; the serial number may be that of the adapter."
+    ),
+}
+
+STEP_RESULTS = {
+    StepResult.DONE: mark("done"),
+    StepResult.NOT_RUN: mark("not carried out"),
+    StepResult.UNKNOWN: mark("end not seen"),
+}
+
+PLAN_REASONS = {
+    "preferred": mark("the best method for this drive"),
+    "only_method_available": mark("the only method in this version"),
+    "fallback": mark("because the first method did not run"),
+}
+
+PLAN = mark("{method} This takes {duration}.")
+PLAN_BETTER = mark("Better would be: {method}")
+
+PLAN_ROWS = {
+    "D0": mark("A drive that fits no other row"),
+    "D1": mark("NVMe SSD that can SANITIZE"),
+    "D2": mark("NVMe SSD that can drop its key"),
+    "D3": mark("NVMe SSD that can erase by Format"),
+    "D4": mark("NVMe SSD that refuses the command"),
+    "D5": mark("NVMe SSD whose SANITIZE is not to be trusted"),
+    "D6": mark("NVMe SSD that is already erasing itself"),
+    "D7": mark("NVMe SSD whose last erase failed"),
+    "D8": mark("NVMe SSD in several parts"),
+    "D9": mark("Locked NVMe SSD with its code on the label"),
+    "D10": mark("Locked NVMe SSD without its code"),
+    "D11": mark("SATA SSD that can empty its cells"),
+    "D12": mark("SATA SSD that can drop its key"),
+    "D13": mark("SATA SSD without SANITIZE"),
+    "D14": mark("SATA SSD without SANITIZE, frozen by the BIOS"),
+    "D15": mark("SATA drive whose SANITIZE is frozen"),
+    "D16": mark("SATA drive with an unknown password"),
+    "D17": mark("Hard disk with a hidden part"),
+    "D18": mark("Healthy hard disk"),
+    "D19": mark("Hard disk with bad spots, or of unknown health"),
+    "D20": mark("Large hard disk"),
+    "D21": mark("Hard disk with a part SSD"),
+    "D22": mark("Soldered memory chip (eMMC)"),
+    "D23": mark("Soldered memory chip (UFS)"),
+    "D24": mark("Memory card or stick"),
+    "D25": mark("Optane drive of Intel"),
+    "D26": mark("Drive hidden by a RAID setting"),
+    "D27": mark("Drive that is part of a RAID"),
+    "D28": mark("Drive that does not answer"),
+    "D29": mark("No drive found"),
+    "D30": mark("Drive behind a USB adapter"),
+}
+
+KINDS = {
+    DriveKind.HDD: mark("hard disk"),
+    DriveKind.SSD: mark("SSD"),
+    DriveKind.FLASH: mark("memory chip or card"),
+    DriveKind.UNKNOWN: mark("drive"),
+}
+TRANSPORTS = {
+    Transport.SATA: mark("SATA"),
+    Transport.NVME: mark("NVMe"),
+    Transport.USB: mark("USB"),
+    Transport.MMC: mark("soldered"),
+    Transport.SD: mark("card slot"),
+    Transport.UFS: mark("soldered"),
+    Transport.SCSI: mark("SCSI"),
+    Transport.VIRTIO: mark("virtual"),
+    Transport.LOOP: mark("practice"),
+    Transport.UNKNOWN: mark("unknown connection"),
+}
+
+HIDDEN = {
+    HiddenKind.REMAPPED_NVME: Wording(
+        mark("A drive hides behind RAID"),
+        mark("The controller counts a drive that the BIOS keeps from us."),
+        mark("Set storage to AHCI in the BIOS and start again."),
+    ),
+    HiddenKind.RAID_CONTROLLER: Wording(
+        mark("RAID may hide a drive"),
+        mark("The laptop has a RAID part (RST or VMD) through which we see no drive."),
+        mark("Switch off RAID or VMD in the BIOS and start again."),
+    ),
+    HiddenKind.NO_MEDIUM: Wording(
+        mark("A drive without a size"),
+        mark("A drive answers, but says that it holds nothing; it may be broken or locked."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    HiddenKind.NO_DRIVE_FOUND: Wording(
+        mark("No drive found"),
+        mark("There is a place for a drive, and we see none in it."),
+        mark("Open the laptop and look whether there is a drive."),
+    ),
+}

@@ -1,0 +1,149 @@
+"""Words of the findings about locks, firmware and clock."""
+
+from reports.language import mark
+from reports.wording.parts import FindingText
+
+LOCKS = {
+    "lock.bios_admin_password": FindingText(
+        name=mark("BIOS password"),
+        good=(mark("not set"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("is set"),),
+        means=mark("With this password nobody can change the settings of the laptop."),
+        next=mark("Ask your supervisor to have the password removed."),
+    ),
+    "lock.power_on_password": FindingText(
+        name=mark("Start password"),
+        good=(mark("not set"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("is set"),),
+        means=mark("Without this password nobody can start the laptop."),
+        next=mark("Ask your supervisor to have the password removed."),
+    ),
+    "lock.drive_password": FindingText(
+        name=mark("Drive password"),
+        good=(mark("not set"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("is set"),),
+        means=mark("A locked drive cannot be read, and often not erased either."),
+        next=mark("Take out the drive and give it to your supervisor."),
+    ),
+    "lock.absolute": FindingText(
+        name=mark("Theft tracking"),
+        good=(mark("off for good"),),
+        warn=(mark("not active"),),
+        bad=(mark("active"),),
+        means=mark("The former owner can still find and lock this laptop (Absolute, Computrace)."),
+        next=mark("Ask your supervisor to have the owner release it."),
+    ),
+    "lock.amt": FindingText(
+        name=mark("Control from afar"),
+        good=(mark("off"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("on"),),
+        means=mark("The former owner can control this laptop over the network (Intel AMT)."),
+        next=mark("Ask your supervisor to reset AMT."),
+    ),
+    "lock.sure_admin": FindingText(
+        name=mark("HP Sure Admin"),
+        good=(mark("off"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("on"),),
+        means=mark("Only the former owner can change the settings of this HP."),
+        next=mark("Ask your supervisor to have the owner release it."),
+    ),
+    "lock.find_my_mac": FindingText(
+        name=mark("Find My Mac"),
+        good=(mark("off"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("on"),),
+        means=mark("This Mac is tied to the account of the former owner."),
+        next=mark("Ask your supervisor to have the owner sign out."),
+    ),
+    "lock.chromebook": FindingText(
+        name=mark("Chromebook control"),
+        good=(mark("off"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("on"),),
+        means=mark("A school or company still controls this Chromebook."),
+        next=mark("Ask your supervisor to have the owner release it."),
+    ),
+    "lock.mdm_release": FindingText(
+        name=mark("Company control"),
+        good=(mark("released"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("still on"),),
+        means=mark(
+            "A company may have registered this laptop with Microsoft; the laptop itself "
+            "cannot tell."
+        ),
+        next=mark("Ask the donor for a letter of release."),
+    ),
+}
+
+FIRMWARE = {
+    "firmware.version": FindingText(
+        name=mark("BIOS"),
+        good=(mark("version {version}"), mark("read")),
+        warn=(mark("version {version}"), mark("old")),
+        bad=(mark("version {version}"), mark("very old")),
+        means=mark("The BIOS is the program that starts the laptop."),
+        next=mark("Install the newest BIOS of the maker."),
+    ),
+    "firmware.uefi": FindingText(
+        name=mark("Start mode"),
+        good=(mark("UEFI (modern)"),),
+        warn=(mark("old way, can be changed"),),
+        bad=(mark("only the old way"),),
+        means=mark("Windows 11 needs a laptop that starts in the modern way (UEFI)."),
+        next=mark("Choose Linux for this laptop."),
+        next_warn=mark("Set the start mode to UEFI in the BIOS."),
+    ),
+    "tpm.version": FindingText(
+        name=mark("Security chip"),
+        good=(mark("TPM 2.0"),),
+        warn=(mark("off, can be switched on"),),
+        bad=(mark("too old or missing"),),
+        means=mark("Windows 11 needs a security chip (TPM 2.0); Linux does not."),
+        next=mark("Choose Linux for this laptop."),
+        next_warn=mark("Switch on the TPM in the BIOS."),
+    ),
+    "kernel.errors": FindingText(
+        name=mark("System complaints"),
+        good=(mark("none"),),
+        warn=(mark("seen"),),
+        bad=(mark("seen"),),
+        means=mark(
+            "While it started, the system reported trouble with a part; this is for information."
+        ),
+        next=mark("Press F12 and show the log to your supervisor."),
+    ),
+    "clock.rtc_reset": FindingText(
+        name=mark("Clock"),
+        good=(mark("runs"),),
+        warn=(mark("started again from the beginning"),),
+        bad=(mark("started again from the beginning"),),
+        means=mark(
+            "The small battery of the clock is empty; the laptop forgets date and settings."
+        ),
+        next=mark("Replace the clock battery."),
+    ),
+    "clock.rtc_off": FindingText(
+        name=mark("Clock"),
+        good=(mark("right"),),
+        warn=(mark("{rtc_error_s} seconds off"), mark("wrong")),
+        bad=(mark("{rtc_error_s} seconds off"), mark("wrong")),
+        means=mark("With a wrong clock, websites and mail may refuse to work."),
+        next=mark("Set the clock in the BIOS."),
+    ),
+    "clock.rtc_local_time": FindingText(
+        name=mark("Clock"),
+        good=(mark("in local time"),),
+        warn=(mark("in local time"),),
+        bad=(mark("in local time"),),
+        means=mark("Windows keeps the clock in local time; this is no fault."),
+        next=mark("Leave the clock as it is."),
+    ),
+}
+
+FIRMWARE_FINDINGS = {**LOCKS, **FIRMWARE}

@@ -1,0 +1,188 @@
+"""Words of the findings about battery, power, heat, processor and memory."""
+
+from reports.language import mark
+from reports.wording.parts import FindingText
+
+BATTERY = {
+    "battery.present": FindingText(
+        name=mark("Battery"),
+        good=(mark("found"),),
+        bad=(mark("not found"),),
+        means=mark("Without a battery the laptop only works with the charger plugged in."),
+        next=mark("Fit a battery that works."),
+    ),
+    "battery.wear": FindingText(
+        name=mark("Battery"),
+        good=(mark("{health_percent} of new"), mark("holds enough charge")),
+        warn=(mark("{health_percent} of new"), mark("partly worn")),
+        bad=(mark("{health_percent} of new"), mark("worn out")),
+        means=mark("The more a battery is worn, the shorter the laptop works without its charger."),
+        next=mark("Replace the battery."),
+        limits=(mark("Good from {warn_below_percent}, usable from {fail_below_percent} of new."),),
+    ),
+    "battery.pack_wear": FindingText(
+        name=mark("This battery"),
+        good=(mark("{health_percent} of new"), mark("holds enough charge")),
+        warn=(mark("{health_percent} of new"), mark("partly worn")),
+        bad=(mark("{health_percent} of new"), mark("worn out")),
+        means=mark("A laptop may have two batteries; this tells which one to replace."),
+        next=mark("Replace this battery."),
+        limits=(mark("Good from {warn_below_percent}, usable from {fail_below_percent} of new."),),
+    ),
+    "battery.cycles": FindingText(
+        name=mark("Charged"),
+        good=(mark("{cycles} times"), mark("counted")),
+        warn=(mark("{cycles} times"), mark("often")),
+        bad=(mark("{cycles} times"), mark("very often")),
+        means=mark("Every full charge wears a battery a little; this number is for information."),
+        next=mark("Look at the wear of the battery instead."),
+    ),
+    "battery.gauge": FindingText(
+        name=mark("Battery meter"),
+        good=(mark("believable"),),
+        warn=(mark("may be wrong"),),
+        bad=(mark("wrong"),),
+        means=mark(
+            "The meter says how full the battery is; with a wrong meter the laptop may "
+            "stop without warning."
+        ),
+        next=mark("Charge the battery until it is full, then check again."),
+    ),
+    "battery.charging": FindingText(
+        name=mark("Charging"),
+        good=(mark("works"),),
+        warn=(mark("not charging now"),),
+        bad=(mark("runs down on the charger"),),
+        means=mark("A battery that does not charge is empty after a few hours."),
+        next=mark("Try another charger."),
+    ),
+    "battery.load": FindingText(
+        name=mark("Battery at work"),
+        good=(mark("holds"),),
+        warn=(mark("weak"),),
+        bad=(mark("gives way"),),
+        means=mark("With a weak battery the laptop may switch off while somebody is working."),
+        next=mark("Replace the battery."),
+    ),
+    "battery.swollen": FindingText(
+        name=mark("Shape of the battery"),
+        good=(mark("flat"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("swollen"),),
+        means=mark("A swollen battery can catch fire."),
+        next=mark("Switch off the laptop and call your supervisor."),
+    ),
+    "power.adapter": FindingText(
+        name=mark("Charger"),
+        good=(mark("works"),),
+        warn=(mark("not recognised"),),
+        bad=(mark("missing"),),
+        means=mark("Without a fitting charger nobody can use the laptop for long."),
+        next=mark("Find a charger that fits."),
+    ),
+}
+
+PROCESSOR = {
+    "cpu.cores": FindingText(
+        name=mark("Processor"),
+        good=(mark("all cores work"),),
+        warn=(mark("not all cores work"),),
+        bad=(
+            mark("{online_threads} of {present_threads} cores work"),
+            mark("not all cores work"),
+        ),
+        means=mark(
+            "The processor does the computing; with a core missing the laptop is slow or unsound."
+        ),
+        next=mark("Ask your supervisor to look at the BIOS settings."),
+    ),
+    "cpu.windows_11": FindingText(
+        name=mark("Windows 11"),
+        good=(mark("processor is new enough"),),
+        warn=(mark("look up this processor"),),
+        bad=(mark("processor is too old"),),
+        means=mark(
+            "Microsoft only allows Windows 11 on certain processors; the laptop can still"
+            " run Linux."
+        ),
+        next=mark("Choose Linux for this laptop."),
+        next_warn=mark("Look up the processor in Microsoft's list."),
+    ),
+    "cpu.verify": FindingText(
+        name=mark("Computing"),
+        good=(mark("no mistakes"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("makes mistakes"),),
+        means=mark("A processor that computes wrongly can damage every file."),
+        next=mark("Set the laptop aside for parts."),
+    ),
+    "cpu.machine_check": FindingText(
+        name=mark("Hardware fault"),
+        good=(mark("none reported"),),
+        warn=(mark("repaired by itself"),),
+        bad=(mark("reported"),),
+        means=mark("The processor itself reported that something in the laptop went wrong."),
+        next=mark("Clean the cooling and check again."),
+    ),
+    "cpu.throughput": FindingText(
+        name=mark("Speed"),
+        good=(mark("{throughput_mb_s} MB per second"), mark("measured")),
+        warn=(mark("{throughput_mb_s} MB per second"), mark("slow")),
+        bad=(mark("{throughput_mb_s} MB per second"), mark("very slow")),
+        means=mark("How fast the processor computes; this number is for information."),
+        next=mark("Compare it with a laptop of the same model."),
+    ),
+    "thermal.throttle": FindingText(
+        name=mark("Heat"),
+        good=(mark("stays cool enough"),),
+        warn=(mark("slows down at times"),),
+        bad=(mark("slows down too much"),),
+        means=mark("A hot processor slows itself down to stay whole."),
+        next=mark("Clean the cooling."),
+    ),
+    "thermal.fan": FindingText(
+        name=mark("Fan"),
+        good=(mark("turns"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("stands still"),),
+        means=mark("Without a fan the laptop gets too hot under heavy work."),
+        next=mark("Replace the fan."),
+    ),
+    "thermal.shutdown": FindingText(
+        name=mark("Under heavy work"),
+        good=(mark("stays on"),),
+        warn=(mark("doubtful"),),
+        bad=(mark("switched off by itself"),),
+        means=mark("A laptop that switches off by itself loses the user's work."),
+        next=mark("Clean the cooling and check again."),
+    ),
+}
+
+MEMORY = {
+    "ram.size": FindingText(
+        name=mark("Memory"),
+        good=(mark("{installed_size} found"), mark("all of it is usable")),
+        warn=(mark("{usable_size} of {installed_size} usable"), mark("partly missing")),
+        bad=(mark("{usable_size} of {installed_size} usable"), mark("partly missing")),
+        means=mark("Programs need memory while they work; missing memory makes the laptop slow."),
+        next=mark("Press the memory modules firmly into their slots."),
+    ),
+    "ram.layout": FindingText(
+        name=mark("Memory slots"),
+        good=(mark("{modules} of {slots} in use"), mark("read")),
+        warn=(mark("{modules} of {slots} in use"), mark("not as expected")),
+        bad=(mark("{modules} of {slots} in use"), mark("not as expected")),
+        means=mark("A free slot may take more memory; open the laptop to be sure."),
+        next=mark("Look at the slots with your own eyes."),
+    ),
+    "ram.pattern_test": FindingText(
+        name=mark("Memory test"),
+        good=(mark("no faults"),),
+        warn=(mark("tested only in part"),),
+        bad=(mark("{incidents} faults"), mark("faults found")),
+        means=mark("Memory with faults can damage every file and stop the laptop."),
+        next=mark("Replace the memory."),
+    ),
+}
+
+POWER_FINDINGS = {**BATTERY, **PROCESSOR, **MEMORY}
