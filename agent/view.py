@@ -109,6 +109,8 @@ class DriveRow:
     outcome: Outcome | None
     confirm_whole_serial: bool
     """Two drives end alike: the whole serial must be typed."""
+    can_go_on: bool = False
+    """It ended (stopped, refused) in a way after which `resume_erase` is worth trying."""
 
 
 @dataclass(frozen=True, slots=True)
