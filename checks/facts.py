@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from checks.findings import Reason
 from host.value import Value
 
 
@@ -23,7 +24,7 @@ class PasswordState(StrEnum):
 
 
 class BatteryLabel(Value):
-    """A battery as SMBIOS type 22 names it: some entries are of batteries that do not exist."""
+    """A battery as SMBIOS type 22 names it: it may be gone or never have been there."""
 
     location: str | None = None
     maker: str | None = None
@@ -160,6 +161,8 @@ class PowerFacts(Value):
 
     mains_online: bool | None = None
     has_battery_objects: bool = False
+    read_on: str | None = None
+    """ISO date of the reading by the laptop's own clock: tells old packs from new."""
 
 
 class SmartAttribute(Value):
@@ -171,6 +174,8 @@ class SmartAttribute(Value):
     worst: int | None = None
     threshold: int | None = None
     raw: int | None = None
+    raw_text: str | None = None
+    """As smartctl prints it: its first number is the counter where the raw value is packed."""
     when_failed: str = ""
     prefailure: bool = False
 
@@ -212,6 +217,36 @@ class DriveFacts(Value):
     ata_security_frozen: bool | None = None
     rotation_rpm: int | None = None
     self_test_passed: bool | None = None
+    """How the last self-test ended; `None` while it runs, was aborted or never ran."""
+    unread: Reason | None = None
+    """Why there is no health data at all."""
+    unread_permanently: bool = False
+    """The drive or what it hangs on cannot answer, as against: could have and did not."""
+    error_log_entries: int | None = None
+    """ATA error log, over the drive's whole life."""
+    self_test_log_failures: int | None = None
+    emmc_life_step: int | None = None
+    """Worse of the two estimates, steps of 10 %, 1 to 11 (JEDEC eMMC)."""
+    emmc_pre_eol: int | None = None
+    """1 normal, 2 warning, 3 urgent (JEDEC eMMC)."""
+    foreign: bool = False
+    """On USB or a card: nobody said yet that it belongs to this laptop."""
+
+
+class HiddenFacts(Value):
+    """A hint of storage that cannot be seen."""
+
+    kind: str
+    where: str
+    count: int | None = None
+
+
+class UnreadPart(Value):
+    """A part that could not be read at all, and why."""
+
+    part: str
+    """Name of the part's field in `LaptopFacts`."""
+    reason: Reason
 
 
 class LaptopFacts(Value):
@@ -223,3 +258,6 @@ class LaptopFacts(Value):
     batteries: tuple[BatteryFacts, ...] | None = None
     power: PowerFacts | None = None
     drives: tuple[DriveFacts, ...] | None = None
+    hidden_storage: tuple[HiddenFacts, ...] | None = None
+    unread: tuple[UnreadPart, ...] = ()
+    """One entry per part that is `None` and was asked for."""

@@ -37,6 +37,13 @@ _COMPANY_FORM = re.compile(
     r"[,\s]+(inc|corp|corporation|co|ltd|limited|llc|gmbh|computer|electronics)\b.*$", re.IGNORECASE
 )
 
+# What the reference firmware ships and some makers never replaced.
+_REFERENCE_BATTERY = re.compile(
+    r"^(fake|real \d|location of the battery|-virtual battery.*|battery manufacturer|battery name"
+    r"|crb battery.*|batt device name|intel corp\.|batt manufacturer)$",
+    re.IGNORECASE,
+)
+
 _EARLIEST_BUILT = 2005
 _SPECIFICATION = re.compile(r"^(\d+\.\d+)")
 
@@ -113,18 +120,20 @@ def password_state(table: DmiTable, name: str) -> PasswordState | None:
 
 
 def parse_battery_labels(table: DmiTable) -> tuple[BatteryLabel, ...]:
-    """What type 22 says of batteries: it lists some that do not exist, so only name and date."""
-    return tuple(
+    """Names and dates of type 22, without the entries of reference designs.
+
+    Chemistry and design capacity are wrong too often to be read at all.
+    """
+    every = (
         BatteryLabel(
             location=_known(each, "Location"),
             maker=_known(each, "Manufacturer"),
             name=_known(each, "Name"),
-            manufacture_date=firmware_date(
-                each.text("SBDS Manufacture Date") or each.text("Manufacture Date")
-            ),
+            manufacture_date=_battery_date(each),
         )
         for each in table.of_type(22)
     )
+    return tuple(label for label in every if not _is_reference_battery(label))
 
 
 def built_year(bios_date: str | None, labels: tuple[BatteryLabel, ...]) -> tuple[int | None, str]:
@@ -140,6 +149,17 @@ def built_year(bios_date: str | None, labels: tuple[BatteryLabel, ...]) -> tuple
         candidates.append((bios_year, "bios_date"))
     believable = [each for each in candidates if each[0] >= _EARLIEST_BUILT]
     return min(believable, default=(None, "unknown"), key=lambda each: each[0])
+
+
+def _battery_date(battery: Structure) -> str | None:
+    """The date, unless it is a New Year's Day: that is the year of a template."""
+    date = firmware_date(battery.text("SBDS Manufacture Date") or battery.text("Manufacture Date"))
+    return None if date is None or date.endswith("-01-01") else date
+
+
+def _is_reference_battery(label: BatteryLabel) -> bool:
+    texts = (label.location, label.maker, label.name)
+    return not any(texts) or any(_REFERENCE_BATTERY.match(text or "") for text in texts)
 
 
 def _year(date: str | None) -> int | None:
