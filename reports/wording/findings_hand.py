@@ -118,7 +118,7 @@ PORTS = {
         warn=(mark("one is slow"),),
         bad=(mark("{dead_ports} dead"), mark("not all work")),
         means=mark("USB ports take a mouse, a stick or a printer."),
-        next=mark("Clean the dead port and try again."),
+        next=mark("Clean the port and try again."),
     ),
     "port.ethernet": FindingText(
         name=mark("Network socket"),
@@ -159,6 +159,7 @@ PORTS = {
         bad=(mark("does not work"),),
         means=mark("Most people use the internet without a cable."),
         next=mark("Look whether Wi-Fi is switched on."),
+        next_warn=mark("Move the laptop closer and try again."),
     ),
     "radio.bluetooth": FindingText(
         name=mark("Bluetooth"),

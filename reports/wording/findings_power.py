@@ -182,6 +182,7 @@ MEMORY = {
         bad=(mark("{incidents} faults"), mark("faults found")),
         means=mark("Memory with faults can damage every file and stop the laptop."),
         next=mark("Replace the memory."),
+        next_warn=mark("Test the memory again, for longer."),
     ),
 }
 

@@ -146,7 +146,7 @@ def all_lines(words: Words) -> Iterator[str]:
         (ExceptionCode, words.exception_code), (StepResult, words.step_result),
         (DriveKind, words.drive_kind), (Transport, words.transport), (FitFor, words.fit_for),
         (Tier, words.tier), (Surface, words.surface), (LooksCard, words.looks_card),
-        (LooksCard, words.looks_card_help), (Letter, words.letter_means),
+        (LooksCard, words.looks_card_help), (Letter, words.letter_means), (Letter, words.letter),
         (GradeOutcome, words.grade_outcome), (Repair, words.repair),
     ):  # fmt: skip
         yield from map(say, members)  # type: ignore[arg-type]  # pairs of enum and its own method

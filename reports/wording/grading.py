@@ -1,0 +1,149 @@
+"""Words of grading: letters, use, looks, repairs, holds, next steps."""
+
+from reports.grades import FitFor, GradeOutcome, Letter, LooksCard, Surface, Tier
+from reports.language import mark
+from reports.wording.parts import Wording
+
+LETTERS = {
+    Letter.A: (mark("an A"), mark("Works well in everything and looks good.")),
+    Letter.B: (mark("a B"), mark("Works well, with a small shortcoming.")),
+    Letter.C: (mark("a C"), mark("Usable, with a shortcoming that people notice.")),
+    Letter.D: (mark("a D"), mark("Usable only by somebody who knows and accepts the fault.")),
+    Letter.PARTS: (mark("parts"), mark("Cannot be handed to a person as it is.")),
+}
+
+OUTCOMES = {
+    GradeOutcome.GRADED: mark("Graded"),
+    GradeOutcome.HOLD: mark("On hold"),
+}
+
+FIT_FOR = {
+    FitFor.WINDOWS_11: mark("Windows 11"),
+    FitFor.LINUX: mark("Linux"),
+    FitFor.CHROMEOS_FLEX: mark("ChromeOS Flex"),
+    FitFor.PARTS: mark("parts"),
+}
+
+TIERS = {
+    Tier.COMFORT: mark("comfortable"),
+    Tier.MINIMUM: mark("just enough"),
+}
+
+CAPABILITY_REASONS = {
+    Tier.COMFORT: mark("Fit for {fit_for}, not for more"),
+    Tier.MINIMUM: mark("Just enough for {fit_for}"),
+}
+CAPABILITY_PARTS = mark("Too little for any system")
+MINOR_COUNT = mark("Three or more small things fail")
+
+COSMETIC = {
+    "C0": mark("not judged"),
+    "C1": mark("damaged, for parts"),
+    "C2": mark("damaged"),
+    "C3": mark("heavily used"),
+    "C4": mark("visibly used"),
+    "C5": mark("lightly used"),
+    "C6": mark("as good as new"),
+}
+COSMETIC_REASON = mark("Looks: {cosmetic}")
+
+SURFACES = {
+    Surface.LID: mark("Lid"),
+    Surface.DECK: mark("Keyboard and palm rest"),
+    Surface.SCREEN: mark("Glass of the screen"),
+    Surface.BEZEL: mark("Edge around the screen"),
+    Surface.BASE: mark("Bottom"),
+    Surface.HINGES: mark("Hinges"),
+}
+
+LOOKS = {
+    LooksCard.NONE: (
+        mark("No marks"),
+        mark("You see nothing, even from close by."),
+    ),
+    LooksCard.FINE_MARKS: (
+        mark("Fine marks"),
+        mark("One small scratch or spot, only seen from close by."),
+    ),
+    LooksCard.PLAIN_SCRATCHES: (
+        mark("Plain scratches"),
+        mark("Scratches, a small dent or shiny keys that you see at once."),
+    ),
+    LooksCard.DENTS: (
+        mark("Dents"),
+        mark("Several dents, discoloured, or a cover is missing."),
+    ),
+    LooksCard.BROKEN: (
+        mark("Broken"),
+        mark("A broken hinge, a crack in the case, or keys are lost."),
+    ),
+    LooksCard.CRUSHED: (
+        mark("Crushed"),
+        mark("Crushed or bent, or a main part is missing."),
+    ),
+    LooksCard.NOT_LOOKED_AT: (
+        mark("Not looked at"),
+        mark("Nobody has judged this yet."),
+    ),
+}
+
+REPAIRS = {
+    "replace_battery": mark("a new battery"),
+    "fit_ssd_256": mark("an SSD of 256 GB"),
+    "fit_ram_8": mark("8 GB of memory"),
+    "fit_ram_16": mark("16 GB of memory"),
+    "replace_ram": mark("other memory"),
+    "clean_cooling": mark("clean cooling"),
+    "replace_fan": mark("a new fan"),
+    "replace_keyboard": mark("a new keyboard"),
+    "replace_touchpad": mark("a new touchpad"),
+    "replace_screen": mark("a new screen"),
+    "replace_wifi": mark("a new Wi-Fi card"),
+    "replace_cover": mark("a new cover"),
+    "add_adapter": mark("a fitting charger"),
+    "set_firmware": mark("other BIOS settings"),
+    "finish_tests": mark("all tests done"),
+}
+LIFT = mark("With {repairs} this becomes {letter}")
+LIFT_AT_MOST = mark("With {repairs} this becomes at most {letter}")
+LIFT_FIT = mark("With {repairs} this is fit for {fit_for}")
+AND = mark("{first} and {last}")
+
+NEXT_STEPS = {
+    "resolve_hold": Wording(
+        mark("First end the hold"),
+        mark("Something must be settled before this laptop may leave."),
+        mark("Do what stands at the hold."),
+    ),
+    "finish_tests": Wording(
+        mark("First do the missing tests"),
+        mark("An important part has not been tested."),
+        mark("Test the parts that say NOT TESTED."),
+    ),
+    "repair": Wording(
+        mark("Repair this laptop"),
+        mark("With parts from stock it can be used again."),
+        mark("Put the laptop with the repairs."),
+    ),
+    "dismantle": Wording(
+        mark("Use it for parts"),
+        mark("A repair from stock is not enough."),
+        mark("Ask your supervisor whether it may be taken apart."),
+    ),
+    "release": Wording(
+        mark("Ready"),
+        mark("Everything important is tested and erased."),
+        mark("Put the laptop with the finished ones."),
+    ),
+}
+
+NEEDS = {
+    "new_erase": mark("Erase the drive again."),
+    "drive_out": mark("Take out the drive and give it to your supervisor."),
+    "validator": mark("Have a second person look at the erase."),
+    "owner_clears_lock": mark("Ask your supervisor to have the owner clear the lock."),
+    "firmware_to_ahci": mark("Set storage to AHCI in the BIOS, then start again."),
+    "unlock_and_erase": mark("Unlock the drive and erase it, or take it out."),
+    "pack_out": mark("Have the battery taken out by your supervisor."),
+    "supervisor": mark("Call your supervisor."),
+}
