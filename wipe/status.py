@@ -26,6 +26,8 @@ class RunEnd(StrEnum):
     """Every byte was written or tried, and every byte was compared or tried."""
     STOPPED = "stopped"
     VANISHED = "vanished"
+    WRITE_FAILED = "write_failed"
+    """The drive could not flush: what it took may be lost."""
     JOURNAL_LOST = "journal_lost"
 
 
@@ -51,6 +53,8 @@ def judge(claim: Claim) -> tuple[DriveStatus, StatusReason | None]:
             return DriveStatus.UNKNOWN, StatusReason.VANISHED
         case RunEnd.STOPPED:
             return DriveStatus.NOT_ERASED, StatusReason.STOPPED
+        case RunEnd.WRITE_FAILED:
+            return DriveStatus.NOT_ERASED, StatusReason.WRITE_ERROR
         case RunEnd.JOURNAL_LOST:
             return DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST
         case RunEnd.COMPLETE:

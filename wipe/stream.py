@@ -17,10 +17,11 @@ _AES_BLOCK = 16
 _CHACHA_BLOCK = 64
 # The cipher library stops where the low half of ChaCha20's counter would run over.
 _CHACHA_SPAN = _CHACHA_BLOCK << 32
+_NO_END = 1 << 127
 
 
 class KeyedStream:
-    """The stream of one key. Each thread needs its own."""
+    """A place in the stream of one key. Each thread needs its own."""
 
     def __init__(self, cipher: values.Cipher, key: bytes) -> None:
         if len(key) != KEY_BYTES:
@@ -28,45 +29,42 @@ class KeyedStream:
         self._cipher = cipher
         self._key = key
         self._zeros = memoryview(bytes(PIECE_BYTES))
+        self.start(0)
 
-    def fill(self, target: memoryview, offset: int) -> None:
-        """Write the stream's bytes from `offset` over the whole of `target`.
-
-        Args:
-            target: writable bytes of any length.
-            offset: first byte, a multiple of 64.
-        """
+    def start(self, offset: int) -> None:
+        """Go to a byte offset, a multiple of 64."""
         if offset % _CHACHA_BLOCK:
             raise ValueError(f"offset {offset} is not a multiple of {_CHACHA_BLOCK}")
+        self._context = self._context_at(offset)
+        self._offset = offset
+        self._context_end = self._end_of_context(offset)
+
+    def fill(self, target: memoryview) -> None:
+        """Write the next bytes of the stream over the whole of `target`."""
         done = 0
         while done < len(target):
-            span = self._span(offset + done, len(target) - done)
-            self._fill_span(target[done : done + span], offset + done)
-            done += span
+            if self._offset == self._context_end:
+                self.start(self._offset)
+            length = min(PIECE_BYTES, len(target) - done, self._context_end - self._offset)
+            self._context.update_into(self._zeros[:length], target[done : done + length])
+            self._offset += length
+            done += length
 
-    def _span(self, offset: int, length: int) -> int:
-        """How far one cipher context reaches."""
-        match self._cipher:
-            case values.Cipher.AES_256_CTR:
-                return length
-            case values.Cipher.CHACHA20:
-                return min(length, _CHACHA_SPAN - offset % _CHACHA_SPAN)
-
-    def _fill_span(self, target: memoryview, offset: int) -> None:
-        context = self._context(offset)
-        for start in range(0, len(target), PIECE_BYTES):
-            piece = target[start : start + PIECE_BYTES]
-            context.update_into(self._zeros[: len(piece)], piece)
-
-    def _context(self, offset: int) -> CipherContext:
+    def _context_at(self, offset: int) -> CipherContext:
         match self._cipher:
             case values.Cipher.AES_256_CTR:
                 counter = (offset // _AES_BLOCK).to_bytes(16, "big")
                 return Cipher(algorithms.AES(self._key), modes.CTR(counter)).encryptor()
             case values.Cipher.CHACHA20:
                 counter = (offset // _CHACHA_BLOCK).to_bytes(8, "little")
-                nonce = counter + bytes(8)
-                return Cipher(algorithms.ChaCha20(self._key, nonce), None).encryptor()
+                return Cipher(algorithms.ChaCha20(self._key, counter + bytes(8)), None).encryptor()
+
+    def _end_of_context(self, offset: int) -> int:
+        match self._cipher:
+            case values.Cipher.AES_256_CTR:
+                return _NO_END
+            case values.Cipher.CHACHA20:
+                return (offset // _CHACHA_SPAN + 1) * _CHACHA_SPAN
 
 
 def counter_rule(cipher: values.Cipher) -> str:

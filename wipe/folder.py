@@ -1,0 +1,155 @@
+"""The folder of one drive's erase: `plan.json`, `journal.jsonl`, `secrets.jsonl`, `erase.log`."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from host.drive import Drive
+from host.durable import is_locked, make_folder, write_whole
+from host.port import Host, Process
+from wipe.history import History, recall
+from wipe.journal_lines import read_lines
+from wipe.values import (
+    Confirmation,
+    DrivePlan,
+    ErasePlan,
+    HostSpec,
+    Purpose,
+)
+
+_DRIVES = "drives"
+
+
+@dataclass(frozen=True, slots=True)
+class DriveFolder:
+    """Where one drive's erase keeps its files."""
+
+    path: Path
+
+    @property
+    def plan_path(self) -> Path:
+        """What was planned and confirmed."""
+        return self.path / "plan.json"
+
+    @property
+    def journal_path(self) -> Path:
+        """What was done."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def lock_path(self) -> Path:
+        """Held by the process that writes the journal."""
+        return self.path / "journal.lock"
+
+    @property
+    def secrets_path(self) -> Path:
+        """Keys (0600)."""
+        return self.path / "secrets.jsonl"
+
+    @property
+    def log_path(self) -> Path:
+        """What the process printed: for developers only."""
+        return self.path / "erase.log"
+
+    def plan(self) -> ErasePlan:
+        """Read the plan.
+
+        Raises:
+            OSError, ValueError: there is none, or it is not a plan.
+        """
+        return ErasePlan.model_validate_json(self.plan_path.read_bytes())
+
+    def write_plan(self, plan: ErasePlan) -> None:
+        """Make the plan durable."""
+        write_whole(self.plan_path, plan.model_dump_json(indent=1).encode())
+
+    def history(self) -> History:
+        """What earlier runs promised.
+
+        Raises:
+            JournalDamaged: it cannot be trusted.
+        """
+        content = self.journal_path.read_bytes() if self.journal_path.exists() else b""
+        return recall(read_lines(content).entries)
+
+    def is_running(self) -> bool:
+        """Whether a process writes this journal now."""
+        return is_locked(self.lock_path)
+
+
+def folder_of(job: Path, drive_id: str) -> DriveFolder:
+    """The folder of a drive within a job's folder; it need not exist."""
+    return DriveFolder(job / _DRIVES / drive_id)
+
+
+def create(job: Path, plan: ErasePlan) -> DriveFolder:
+    """Make a drive's folder with its plan, durable when this returns."""
+    folder = folder_of(job, plan.identity.drive_id)
+    make_folder(folder.path)
+    folder.write_plan(plan)
+    return folder
+
+
+def confirmed_plan(
+    drive: Drive,
+    plan: DrivePlan,
+    confirmation: Confirmation,
+    *,
+    record_id: str,
+    purpose: Purpose,
+    host: HostSpec,
+    boot_id: str,
+    laptop: str | None,
+    foreign_accepted: bool = False,
+) -> ErasePlan:
+    """Everything the erase process may know beforehand, under one confirmation.
+
+    Raises:
+        ValueError: the drive's size is unknown; the guard refuses such a drive before.
+    """
+    if drive.size_bytes is None:
+        raise ValueError(f"{drive.path} does not tell its size")
+    return ErasePlan(
+        record_id=record_id,
+        purpose=purpose,
+        host=host,
+        laptop=laptop,
+        path_hint=drive.path,
+        identity=drive.identity,
+        size_bytes=drive.size_bytes,
+        diskseq=drive.diskseq,
+        boot_id=boot_id,
+        include_loop=drive.loop is not None,
+        foreign_accepted=foreign_accepted,
+        plan=plan,
+        confirmation=confirmation,
+    )
+
+
+def start(host: Host, folder: DriveFolder) -> Process:
+    """Start the erase process, in a process group of its own: it outlives the screen."""
+    packages = str(Path(__file__).parents[1])
+    return host.spawn(
+        (sys.executable, "-P", "-m", "wipe", str(folder.path)),
+        log=str(folder.log_path),
+        environment={"PYTHONPATH": packages},
+    )
+
+
+def find_job(
+    open_jobs: Path, drive_id: str, *, purpose: Purpose, laptop: str | None
+) -> DriveFolder | None:
+    """The newest job of this drive in this laptop for this purpose, under `open/`.
+
+    A job of a demo is never adopted by a real run, nor the other way round.
+    """
+    found = []
+    for plan_path in open_jobs.glob(f"*/{_DRIVES}/{drive_id}/plan.json"):
+        folder = DriveFolder(plan_path.parent)
+        try:
+            plan = folder.plan()
+        except (OSError, ValueError):
+            continue
+        if plan.purpose is purpose and plan.laptop == laptop:
+            found.append((plan_path.stat().st_mtime_ns, folder))
+    return max(found, key=lambda pair: pair[0])[1] if found else None

@@ -1,0 +1,138 @@
+"""What a journal tells about the runs before this one: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wipe.events import (
+    Began,
+    Ended,
+    OffsetReached,
+    SecretKept,
+    StepBegan,
+    StepEnded,
+    WriteFailed,
+)
+from wipe.journal_lines import Entry
+from wipe.ranges import RangeSet
+from wipe.values import Attempt, ByteRange, DriveStatus, Outcome, StatusReason, StepResult
+
+_GOES_ON_AFTER = {
+    StatusReason.STOPPED,
+    StatusReason.VANISHED,
+    StatusReason.JOURNAL_LOST,
+    StatusReason.DIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything earlier runs promised."""
+
+    final: Outcome | None
+    """The last run's final word; `None` when it died without one, or when there was no run."""
+    started: bool
+    """Whether a byte may have been written."""
+    offset: int
+    """Everything before it was written (or reported) and flushed."""
+    written: bool
+    """Whether the overwrite came to its end."""
+    secret: SecretKept | None
+    write_errors: tuple[ByteRange, ...]
+    attempts: tuple[Attempt, ...]
+    active_ms: int
+    """Time that earlier runs were at work."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether there is nothing left to go on with."""
+        return self.final is not None and not can_go_on(self.final)
+
+
+def can_go_on(outcome: Outcome) -> bool:
+    """Whether a run that ended like this is worth resuming."""
+    if outcome.status is DriveStatus.REFUSED:
+        return True
+    unproved = outcome.verification is None and outcome.reason == StatusReason.WRITE_ERROR
+    return unproved or outcome.reason in _GOES_ON_AFTER
+
+
+def recall(entries: Sequence[Entry]) -> History:
+    """Read the earlier runs from their journal."""
+    errors = RangeSet()
+    offset = 0
+    for entry in entries:
+        match entry.event:
+            case OffsetReached(bytes=reached):
+                offset = reached
+            case StepBegan(start_offset=start):
+                errors = _before(errors, start)
+            case WriteFailed(offset=at, length=length):
+                errors.add(at, length)
+            case _:
+                pass
+    events = [entry.event for entry in entries]
+    return History(
+        final=_final(entries),
+        started=any(isinstance(event, StepBegan) for event in events),
+        offset=offset,
+        written=any(
+            isinstance(event, StepEnded) and event.result is StepResult.DONE for event in events
+        ),
+        secret=next((e for e in reversed(events) if isinstance(e, SecretKept)), None),
+        write_errors=errors.ranges(),
+        attempts=_attempts(entries),
+        active_ms=sum(run[-1].boot_ms - run[0].boot_ms for run in runs(entries)),
+    )
+
+
+def runs(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of each run: one process from `begin` to its last line."""
+    found: list[list[Entry]] = []
+    for entry in entries:
+        if isinstance(entry.event, Began):
+            found.append([entry])
+        elif found:
+            found[-1].append(entry)
+    return found
+
+
+def _final(entries: Sequence[Entry]) -> Outcome | None:
+    last = next(reversed(runs(entries)), [])
+    ends = [entry.event.outcome for entry in last if isinstance(entry.event, Ended)]
+    return ends[-1] if ends else None
+
+
+def _before(errors: RangeSet, start: int) -> RangeSet:
+    """Without what is about to be written again."""
+    kept = RangeSet()
+    for part in errors.ranges():
+        if part.offset < start:
+            kept.add(part.offset, min(part.length, start - part.offset))
+    return kept
+
+
+def _attempts(entries: Sequence[Entry]) -> tuple[Attempt, ...]:
+    """One attempt for each time a step was begun."""
+    attempts: list[Attempt] = []
+    for run in runs(entries):
+        boot_id = run[0].event.boot_id if isinstance(run[0].event, Began) else "unknown"
+        for entry in run:
+            if isinstance(entry.event, StepBegan):
+                attempts.append(
+                    Attempt(
+                        method=entry.event.method,
+                        boot_id=boot_id,
+                        start_ms=entry.boot_ms,
+                        result=StepResult.UNKNOWN,
+                        reason=StatusReason.DIED,
+                    )
+                )
+            elif isinstance(entry.event, StepEnded) and attempts:
+                attempts[-1] = attempts[-1].model_copy(
+                    update={
+                        "end_ms": entry.boot_ms,
+                        "result": entry.event.result,
+                        "reason": entry.event.reason,
+                    }
+                )
+    return tuple(attempts)

@@ -1,0 +1,134 @@
+"""Assembling the final word of a run: pure."""
+
+from dataclasses import dataclass, field
+
+from host.drive import Drive
+from wipe.history import History
+from wipe.levels import NOTHING, reaches
+from wipe.plan import native_size_known, overwrite_notes
+from wipe.secrets_file import StreamSecret
+from wipe.status import Claim, RunEnd, judge
+from wipe.stream import counter_rule
+from wipe.values import (
+    Attempt,
+    ByteRange,
+    DriveStatus,
+    EraseException,
+    ErasePlan,
+    ExceptionCode,
+    Method,
+    Outcome,
+    Refusal,
+    StatusReason,
+    StreamKey,
+    Verification,
+)
+
+_WRITTEN_AND_READ = {
+    DriveStatus.ERASED,
+    DriveStatus.ERASED_WITH_EXCEPTIONS,
+    DriveStatus.CLEAR_ONLY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a run leaves behind for its outcome."""
+
+    end: RunEnd
+    elapsed_ms: int
+    attempts: tuple[Attempt, ...] = ()
+    verification: Verification | None = None
+    write_errors: tuple[ByteRange, ...] = ()
+    overwritten_bytes: int | None = None
+    secret: StreamSecret | None = field(default=None, repr=False)
+
+
+def refused(plan: ErasePlan, reason: Refusal, history: History) -> Outcome:
+    """The guard said no; this run wrote nothing."""
+    return Outcome(
+        drive_id=plan.identity.drive_id,
+        status=DriveStatus.REFUSED,
+        reason=reason,
+        levels=NOTHING,
+        attempts=history.attempts,
+        elapsed_ms=history.active_ms,
+    )
+
+
+def unproved(plan: ErasePlan, reason: StatusReason, elapsed_ms: int | None) -> Outcome:
+    """A run of which nothing can be claimed: it died, or its journal is gone."""
+    gone = reason in {StatusReason.DIED, StatusReason.VANISHED, StatusReason.RUNNING}
+    return Outcome(
+        drive_id=plan.identity.drive_id,
+        status=DriveStatus.UNKNOWN if gone else DriveStatus.NOT_ERASED,
+        reason=reason,
+        levels=NOTHING,
+        method=Method.OVERWRITE,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def conclude(plan: ErasePlan, drive: Drive, facts: RunFacts) -> Outcome:
+    """The outcome that the facts support."""
+    levels = reaches(Method.OVERWRITE, drive)
+    exceptions = _exceptions(plan, drive, facts.verification)
+    status, reason = judge(
+        Claim(
+            end=facts.end,
+            size_bytes=plan.size_bytes,
+            levels=levels,
+            requested=plan.plan.requested_level,
+            standard=plan.plan.standard,
+            verification=facts.verification,
+            write_errors=facts.write_errors,
+            exceptions=exceptions,
+        )
+    )
+    proved = status in _WRITTEN_AND_READ
+    return Outcome(
+        drive_id=plan.identity.drive_id,
+        status=status,
+        reason=reason,
+        levels=levels if proved else NOTHING,
+        method=Method.OVERWRITE,
+        attempts=facts.attempts,
+        verification=facts.verification,
+        exceptions=exceptions,
+        notes=overwrite_notes(drive, plan.plan.preferred),
+        stream=_published(facts.secret) if proved else None,
+        overwritten_bytes=facts.overwritten_bytes,
+        elapsed_ms=facts.elapsed_ms,
+    )
+
+
+def exit_status(outcome: Outcome) -> int:
+    """Exit status of an erase: 0 erased, 3 refused, 4 stopped, 1 anything not proved."""
+    if outcome.status is DriveStatus.ERASED:
+        return 0
+    if outcome.status is DriveStatus.REFUSED:
+        return 3
+    return 4 if outcome.reason == StatusReason.STOPPED else 1
+
+
+def _exceptions(
+    plan: ErasePlan, drive: Drive, verification: Verification | None
+) -> tuple[EraseException, ...]:
+    if verification is None:
+        return ()
+    codes = dict.fromkeys(plan.plan.exceptions)
+    if not native_size_known(drive):
+        codes[ExceptionCode.NATIVE_SIZE_UNKNOWN] = None
+    found = [EraseException(code=code) for code in codes]
+    if verification.unreadable:
+        found.append(
+            EraseException(code=ExceptionCode.UNREADABLE_LBA, ranges=verification.unreadable)
+        )
+    return tuple(found)
+
+
+def _published(secret: StreamSecret | None) -> StreamKey | None:
+    """The key belongs to the proof once the drive is verified: anyone can then recheck it."""
+    if secret is None:
+        return None
+    return StreamKey(cipher=secret.cipher, key=secret.key, counter=counter_rule(secret.cipher))

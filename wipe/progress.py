@@ -1,0 +1,34 @@
+"""Lines that tell the screen how far a phase is."""
+
+from wipe.events import Progressed, RunPhase
+from wipe.journal import Clock, Journal
+
+_FIRST_PAUSE_MS = 500
+_LAST_PAUSE_MS = 5000
+_LINES_PER_RUN = 200
+
+
+class ProgressLines:
+    """Writes a line every half second at first, and less often the longer a phase takes.
+
+    A journal is evidence that travels with the record: ten hours of half seconds would make it
+    ten megabytes of nothing.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, phase: RunPhase) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._phase = phase
+        self._began_ms = clock.boot_ms()
+        self._due_ms = self._began_ms
+
+    def tell(self, done_bytes: int, total_bytes: int) -> None:
+        """Say how far it is, if the last line is old enough."""
+        now = self._clock.boot_ms()
+        if now < self._due_ms:
+            return
+        self._journal.append(
+            Progressed(phase=self._phase, bytes=done_bytes, total_bytes=total_bytes), sync=False
+        )
+        elapsed = now - self._began_ms
+        self._due_ms = now + min(_LAST_PAUSE_MS, max(_FIRST_PAUSE_MS, elapsed // _LINES_PER_RUN))
