@@ -1,0 +1,191 @@
+"""Following an erase by its journal: what the screen and the command line see of it."""
+
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wipe.events import (
+    Began,
+    Crashed,
+    Ended,
+    OffsetReached,
+    Progressed,
+    Proof,
+    RunPhase,
+    StepBegan,
+    StepEnded,
+    Verified,
+    VerifyBegan,
+)
+from wipe.folder import DriveFolder
+from wipe.journal_lines import Entry, JournalDamaged, read_lines
+from wipe.values import Outcome
+
+_WINDOW_MS = 20_000
+_LEAST_MS = 900
+"""A rate measured over less than this says nothing."""
+
+
+class FollowPhase(StrEnum):
+    """Where an erase stands."""
+
+    NOT_STARTED = "not_started"
+    """No process has written a line yet."""
+    PREPARING = "preparing"
+    """The guard looks at the drive."""
+    PROVING = "proving"
+    """An interrupted drive is compared with what was written before."""
+    ERASING = "erasing"
+    VERIFYING = "verifying"
+    ENDED = "ended"
+    INTERRUPTED = "interrupted"
+    """No process and no final word: it died, and can be resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A snapshot. Bytes count writing and reading back together."""
+
+    phase: FollowPhase
+    done_bytes: int
+    total_bytes: int
+    rate_bytes_s: int | None
+    """Measured in this phase over the last 20 seconds; `None` while unknown."""
+    left_s: int | None
+    """What is left at the measured rate; reading back is taken to be as fast as writing until it
+    has been measured."""
+    outcome: Outcome | None
+    running: bool
+
+
+class Follower:
+    """Reads a journal as it grows. It writes nothing and holds nothing of the drive."""
+
+    def __init__(self, folder: DriveFolder) -> None:
+        self._folder = folder
+        self._new: list[Entry] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        self._position = 0
+        self._entries = 0
+        self._phase = FollowPhase.NOT_STARTED
+        self._outcome: Outcome | None = None
+        self._size = 0
+        self._in_phase = 0
+        self._points: deque[tuple[int, int]] = deque()
+
+    def poll(self) -> Progress:
+        """How far it is now.
+
+        Raises:
+            JournalDamaged: the journal cannot be trusted.
+        """
+        # The lock first: whoever gave it back had written the last word before.
+        running = self._folder.is_running()
+        try:
+            entries = self._read()
+        except JournalDamaged:
+            # A line that could not be made durable was taken back after we had read it.
+            self._forget()
+            entries = self._read()
+        for entry in entries:
+            self._new.append(entry)
+            self._take(entry)
+        phase = self._phase
+        unfinished = phase not in {FollowPhase.ENDED, FollowPhase.NOT_STARTED}
+        if unfinished and not running:
+            phase = FollowPhase.INTERRUPTED
+        rate = self._rate() if running else None
+        return Progress(
+            phase=phase,
+            done_bytes=self._done(),
+            total_bytes=2 * self._size,
+            rate_bytes_s=rate,
+            left_s=self._left(rate),
+            outcome=self._outcome,
+            running=running,
+        )
+
+    def take_new(self) -> tuple[Entry, ...]:
+        """The entries that came with the polls since the last call."""
+        taken, self._new = tuple(self._new), []
+        return taken
+
+    def _read(self) -> tuple[Entry, ...]:
+        try:
+            with self._folder.journal_path.open("rb") as journal:
+                journal.seek(self._position)
+                content = journal.read()
+        except FileNotFoundError:
+            return ()
+        # The end of a line that is just being written comes with the next poll.
+        text = read_lines(content, first_seq=self._entries + 1)
+        self._position += text.good_bytes
+        self._entries += len(text.entries)
+        return text.entries
+
+    def _take(self, entry: Entry) -> None:
+        event = entry.event
+        match event:
+            case Began():
+                self._outcome = None
+                self._enter(FollowPhase.PREPARING, 0, entry)
+            case StepBegan():
+                self._size = event.end_offset
+                self._enter(FollowPhase.ERASING, event.start_offset, entry)
+            case VerifyBegan():
+                self._size = event.total_bytes
+                self._enter(FollowPhase.VERIFYING, 0, entry)
+            case OffsetReached():
+                self._point(event.bytes, entry)
+            case Progressed():
+                if event.phase is RunPhase.PROVE:
+                    self._phase = FollowPhase.PROVING
+                else:
+                    self._point(event.bytes, entry)
+            case StepEnded():
+                self._in_phase = event.written_bytes
+            case Verified():
+                self._in_phase = self._size
+            case Ended():
+                self._outcome = event.outcome
+                self._phase = FollowPhase.ENDED
+            case Proof() | Crashed() | _:
+                pass
+
+    def _enter(self, phase: FollowPhase, done: int, entry: Entry) -> None:
+        self._phase = phase
+        self._points.clear()
+        self._point(done, entry)
+
+    def _point(self, done: int, entry: Entry) -> None:
+        self._in_phase = done
+        self._points.append((entry.boot_ms, done))
+        while entry.boot_ms - self._points[0][0] > _WINDOW_MS:
+            self._points.popleft()
+
+    def _rate(self) -> int | None:
+        if not self._points:
+            return None
+        (start_ms, start), (end_ms, end) = self._points[0], self._points[-1]
+        if end_ms - start_ms < _LEAST_MS or end <= start:
+            return None
+        return (end - start) * 1000 // (end_ms - start_ms)
+
+    def _done(self) -> int:
+        match self._phase:
+            case FollowPhase.ERASING:
+                return self._in_phase
+            case FollowPhase.VERIFYING:
+                return self._size + self._in_phase
+            case FollowPhase.ENDED:
+                proved = self._outcome is not None and self._outcome.verification is not None
+                return 2 * self._size if proved else self._in_phase
+            case _:
+                return 0
+
+    def _left(self, rate: int | None) -> int | None:
+        if not rate or self._phase not in {FollowPhase.ERASING, FollowPhase.VERIFYING}:
+            return None
+        return -(-(2 * self._size - self._done()) // rate)
