@@ -37,7 +37,7 @@ demo: $(READY) ## the whole product on a recorded laptop; nothing of this machin
 
 # What the suites need beside Python: tool:package. A missing one is installed if we may; if not,
 # its tests are skipped and named in the last lines.
-TEST_TOOLS := losetup:mount mkfs.ext4:e2fsprogs mkswap:util-linux sfdisk:fdisk tmux:tmux openssl:openssl
+TEST_TOOLS := losetup:mount mkfs.ext4:e2fsprogs addpart:util-linux tmux:tmux openssl:openssl
 .PHONY: tools
 tools:
 	@missing=""; for pair in $(TEST_TOOLS); do \

@@ -46,7 +46,7 @@ def _add(bare: Bare, path: Path, content: bytes) -> None:
         _add_batteries(bare, content)
     elif name.startswith("dmidecode") or re.search(r"^(# dmidecode|Handle 0x)", head, re.MULTILINE):
         bare.answer(("dmidecode",), content)
-    elif name.startswith("lscpu") and name.endswith(".json"):
+    elif name.endswith(".json") and '"lscpu"' in head:
         bare.answer(("lscpu", "-J"), content)
     elif name.startswith("lscpu") or re.search(r"^Architecture:", head, re.MULTILINE):
         bare.answer(("lscpu",), content)
@@ -58,7 +58,8 @@ def _add(bare: Bare, path: Path, content: bytes) -> None:
 
 def _is_smartctl(content: bytes, name: str) -> bool:
     # some versions sort their keys, so the telling ones may come last
-    return name.endswith(".json") and b'"smartctl"' in content
+    marks = (b'"smartctl"' in content, b'"protocol"' in content and b'"device"' in content)
+    return name.endswith(".json") and any(marks)
 
 
 def _unhex(content: bytes) -> bytes:
