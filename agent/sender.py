@@ -1,6 +1,5 @@
 """The one thread that empties the outbox, oldest first, for as long as it takes."""
 
-import hashlib
 import json
 import logging
 import threading
@@ -38,7 +37,7 @@ class Transport(Protocol):
 class ReceiptCheck(Protocol):
     """Whether a receipt is the site's and speaks of exactly these bytes."""
 
-    def __call__(self, receipt: bytes, *, record_id: str, envelope_sha256: str) -> bool:
+    def __call__(self, receipt: bytes, *, record_id: str, envelope: bytes) -> bool:
         """True if the site's signature holds and both names fit."""
 
 
@@ -140,8 +139,8 @@ class Sender:
         self._put_off[parcel] = self._now.boot_ms() + PROBLEM_PAUSE_MS
 
     def _is_good(self, parcel: Parcel, receipt: bytes) -> bool:
-        digest = hashlib.sha256(self._outbox.envelope(parcel)).hexdigest()
-        return self._check(receipt, record_id=parcel.record_id, envelope_sha256=digest)
+        envelope = self._outbox.envelope(parcel)
+        return self._check(receipt, record_id=parcel.record_id, envelope=envelope)
 
     def _problem(self, answer: Answer) -> Problem:
         code = _code_of(answer.body) or f"http_{answer.status}"

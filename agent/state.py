@@ -1,8 +1,9 @@
 """One job as it is kept on the stick: everything that a crash or a power cut must not undo."""
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -15,6 +16,8 @@ from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event, ForeignAnswer
 from wipe.values import Purpose
+
+_T = TypeVar("_T")
 
 STATE_FILE = "state.json"
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")
@@ -86,11 +89,6 @@ class JobState(Value):
         """One drive of the job."""
         return next((one for one in self.drives if one.drive.id == drive_id), None)
 
-    def with_drive(self, changed: DriveJob) -> "JobState":
-        """The job with one drive replaced."""
-        drives = tuple(changed if one.drive.id == changed.drive.id else one for one in self.drives)
-        return self.model_copy(update={"drives": drives})
-
     def with_drives_seen(self, seen: tuple[Drive, ...], boot_id: str) -> "JobState":
         """What the machine shows now: known drives are refreshed, new ones join.
 
@@ -98,22 +96,28 @@ class JobState(Value):
         that is there at the first look was there when the laptop started.
         """
         first_look = not self.drives_seen or self.boot_id != boot_id
-        known = {one.drive.id: one for one in self.drives}
-        for drive in seen:
-            before = known.get(drive.id)
+        known = dict(_named(self.drives, lambda one: one.drive))
+        for name, drive in _named(seen, lambda one: one):
+            before = known.get(name)
             if before is None:
-                known[drive.id] = DriveJob(drive=drive, late=not first_look)
+                known[name] = DriveJob(drive=drive, late=not first_look)
             else:
-                known[drive.id] = before.model_copy(update={"drive": drive})
+                known[name] = before.model_copy(update={"drive": drive})
         changed = {"drives": tuple(known.values()), "drives_seen": True, "boot_id": boot_id}
         return self.model_copy(update=changed)
 
     def with_foreign_answer(self, drive_id: str, answer: ForeignAnswer) -> "JobState":
         """A person said whether a foreign drive belongs to the laptop."""
-        known = self.drive(drive_id)
-        if known is None:
-            return self
-        return self.with_drive(known.model_copy(update={"foreign": answer}))
+        drives = tuple(
+            one.model_copy(update={"foreign": answer}) if one.drive.id == drive_id else one
+            for one in self.drives
+        )
+        return self.model_copy(update={"drives": drives})
+
+    def is_present(self, seen: tuple[Drive, ...]) -> tuple[bool, ...]:
+        """For each drive of the job whether it is among those seen now."""
+        there = {name for name, _ in _named(seen, lambda one: one)}
+        return tuple(name in there for name, _ in _named(self.drives, lambda one: one.drive))
 
     def with_hand_answer(
         self, code: str, verdict: Verdict, reason: Reason | None, seconds: int
@@ -139,6 +143,19 @@ class JobState(Value):
     def with_event(self, event: Event) -> "JobState":
         """One more point of the timeline."""
         return self.model_copy(update={"timeline": (*self.timeline, event)})
+
+
+def _named(
+    drives: Iterable[_T], drive_of: Callable[[_T], Drive]
+) -> list[tuple[tuple[str, int], _T]]:
+    """Each drive with its id and how many of that id came before: doubles stay two."""
+    count: dict[str, int] = {}
+    named = []
+    for one in drives:
+        drive_id = drive_of(one).id
+        named.append(((drive_id, count.get(drive_id, 0)), one))
+        count[drive_id] = count.get(drive_id, 0) + 1
+    return named
 
 
 def is_code(text: str) -> bool:

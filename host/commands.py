@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO
 
 from host.errors import CommandFailed, CommandMissing, CommandTimedOut
@@ -96,6 +97,27 @@ class SpawnedProcess:
             return self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             return None
+
+
+def ask_to_stop(pid: int, argument: str) -> bool:
+    """SIGTERM to a process that is still the one we mean: `argument` is a word of its command.
+
+    The descriptor pins the process, so that a reused number is never signalled.
+    """
+    try:
+        pinned = os.pidfd_open(pid)
+    except OSError:
+        return False
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if os.fsencode(argument) not in words:
+            return False
+        signal.pidfd_send_signal(pinned, signal.SIGTERM)
+    except OSError:
+        return False
+    finally:
+        os.close(pinned)
+    return True
 
 
 def spawn_command(

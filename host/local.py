@@ -11,7 +11,7 @@ import pyudev
 from typing_extensions import override
 
 from host.block_io import loop_backing, read_head
-from host.commands import SpawnedProcess, run_command, spawn_command
+from host.commands import SpawnedProcess, ask_to_stop, run_command, spawn_command
 from host.drive import Drive, HiddenStorage, LoopBacking
 from host.opening import open_checked
 from host.port import DriveHandle, Host, WriteToken
@@ -114,6 +114,10 @@ class LocalHost(Host):
         self, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
     ) -> SpawnedProcess:
         return spawn_command(argv, log=log, environment=environment)
+
+    @override
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        return ask_to_stop(pid, argument)
 
     @override
     def boot_ms(self) -> int:

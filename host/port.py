@@ -121,6 +121,17 @@ class Host(Protocol):
     ) -> Process:
         """Start a process of its own process group; both outputs go to the file `log`."""
 
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        """SIGTERM to a process that an earlier run of ours started.
+
+        Args:
+            pid: its number, as it told it.
+            argument: a word of its command line; another process under that number is left alone.
+
+        Returns:
+            Whether it was there and was asked.
+        """
+
     def boot_ms(self) -> int:
         """Milliseconds since boot, suspend included (CLOCK_BOOTTIME)."""
 

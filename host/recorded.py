@@ -119,6 +119,10 @@ class RecordedHost(Host):
         raise NotRecorded("a recording starts no processes")
 
     @override
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        return False
+
+    @override
     def boot_ms(self) -> int:
         return self._capture.index.boot_ms
 

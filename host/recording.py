@@ -118,6 +118,10 @@ class RecordingHost(Host):
         return self._host.spawn(argv, log=log, environment=environment)
 
     @override
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        return self._host.ask_to_stop(pid, argument)
+
+    @override
     def boot_ms(self) -> int:
         return self._host.boot_ms()
 

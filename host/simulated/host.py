@@ -139,6 +139,10 @@ class SimulatedHost(Host):
         return self._machine.spawn(argv, log=log, environment=environment)
 
     @override
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        return self._machine.ask_to_stop(pid, argument)
+
+    @override
     def boot_ms(self) -> int:
         return self._machine.boot_ms()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from host.commands import run_command, spawn_command
+from host.commands import ask_to_stop, run_command, spawn_command
 from host.errors import CommandFailed, CommandMissing, CommandTimedOut
 
 
@@ -47,3 +47,12 @@ def test_a_spawned_process_has_its_own_group_and_a_log(tmp_path: Path) -> None:
     assert process.wait(10) == -signal.SIGKILL
     assert log.read_bytes() in {b"here\n", b""}
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_process_that_carries_the_word_is_asked_to_stop(tmp_path: Path) -> None:
+    child = spawn_command(("sleep", "60"), log=str(tmp_path / "log"), environment=None)
+    assert ask_to_stop(child.pid, "another word") is False
+    assert child.poll() is None
+    assert ask_to_stop(child.pid, "60") is True
+    assert child.wait(10) == -signal.SIGTERM
+    assert ask_to_stop(child.pid, "60") is False
