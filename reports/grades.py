@@ -67,6 +67,32 @@ class LooksCard(StrEnum):
     NOT_LOOKED_AT = "not_looked_at"
 
 
+class NextStep(StrEnum):
+    """What happens to the laptop next."""
+
+    RESOLVE_HOLD = "resolve_hold"
+    FINISH_TESTS = "finish_tests"
+    REPAIR = "repair"
+    DISMANTLE = "dismantle"
+    """If a supervisor agrees."""
+    RELEASE = "release"
+
+
+class Needs(StrEnum):
+    """What ends a hold."""
+
+    NEW_ERASE = "new_erase"
+    DRIVE_OUT = "drive_out"
+    VALIDATOR = "validator"
+    """A second person accepts the erase with its exceptions."""
+    OWNER_CLEARS_LOCK = "owner_clears_lock"
+    UNLOCK_AND_ERASE = "unlock_and_erase"
+    FIRMWARE_TO_AHCI = "firmware_to_ahci"
+    PACK_OUT = "pack_out"
+    SUPERVISOR = "supervisor"
+    """Somebody must look."""
+
+
 class Looks(Value):
     """One card per surface."""
 

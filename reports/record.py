@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from checks.findings import Finding
-from host.value import Value
+from host.value import Limits, Measured, Value
 from reports.grades import Grade, Looks
 from wipe.values import (
     Attempt,
@@ -169,6 +169,8 @@ class HandTest(Value):
     reason: str | None = None
     attempts: int
     seconds: int
+    measured: Measured = {}
+    limit: Limits = {}
 
 
 class PlanNote(Value):
