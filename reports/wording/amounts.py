@@ -7,6 +7,7 @@ from reports.wording import flow
 _GROUP_FROM = 10_000
 """Smaller numbers read best without a separator."""
 _UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
+_OWN_TEXT = 24
 _MINUTE_S = 60
 _HOUR_S = 3600
 
@@ -67,7 +68,7 @@ class Amounts:
 
     def _texts(self, name: str, value: int | str) -> list[tuple[str, str]]:
         if isinstance(value, bool) or not isinstance(value, int):
-            return [(name, str(value))]
+            return [(name, shortened(str(value)))]
         stem, _, unit = name.rpartition("_")
         match unit:
             case "permille":
@@ -93,6 +94,11 @@ class Amounts:
         if tenth == 0 or whole >= 10:  # noqa: PLR2004 - a sticker shows no more
             return str((value + scale // 2) // scale)
         return f"{whole}{',' if self._dutch else '.'}{tenth}"
+
+
+def shortened(text: str) -> str:
+    """A maker's own text, cut where it would push the words off the line."""
+    return text if len(text) <= _OWN_TEXT else f"{text[: _OWN_TEXT - 1]}…"
 
 
 def _up(value: int, step: int) -> int:

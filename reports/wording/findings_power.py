@@ -47,6 +47,7 @@ BATTERY = {
             "stop without warning."
         ),
         next=mark("Charge the battery until it is full, then check again."),
+        limits=(mark("More than {warn_above_percent} of new cannot be true."),),
     ),
     "battery.charging": FindingText(
         name=mark("Charging"),
@@ -166,6 +167,7 @@ MEMORY = {
         bad=(mark("{usable_size} of {installed_size} usable"), mark("partly missing")),
         means=mark("Programs need memory while they work; missing memory makes the laptop slow."),
         next=mark("Press the memory modules firmly into their slots."),
+        limits=(mark("Up to {fail_above_percent} may be missing."),),
     ),
     "ram.layout": FindingText(
         name=mark("Memory slots"),

@@ -40,7 +40,7 @@ REASONS = {
     ),
     Reason.ABORTED: Wording(
         mark("Ended early"),
-        mark("The part ended the test before it was done."),
+        mark("The test ended before there was a sure answer."),
         mark("Start the test again."),
     ),
     Reason.NEEDS_AC_OUT: Wording(
@@ -84,9 +84,9 @@ REASONS = {
         mark("Do the test once more with the charger in."),
     ),
     Reason.SENSOR_ABSENT: Wording(
-        mark("No sensor"),
-        mark("The laptop has nothing that measures this."),
-        mark("Try the part by hand."),
+        mark("Nothing there to ask"),
+        mark("We found no part in this laptop that can tell this."),
+        mark("Look at it with your own eyes."),
     ),
     Reason.FIRMWARE_SILENT: Wording(
         mark("Laptop does not say"),

@@ -76,6 +76,8 @@ NUMBERS = {
     "spin_retries": 65535, "media_errors": 4294967295, "spare_permille": 100, "spare_percent": 100,
     "used_permille": 1230, "used_percent": 123, "power_on_hours": 123456, "crc_errors": 4294967295,
     "command_timeouts": 65535, "dead_pixels": 12, "dead_ports": 3, "rtc_error_s": -501585044,
+    "version": "Hewlett-Packard 68ICF Ver. F.73 of 2018", "warn_below_permille": 800,
+    "fail_below_permille": 600, "warn_above_permille": 1100, "fail_above_permille": 250,
 }  # fmt: skip
 
 
