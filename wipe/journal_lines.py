@@ -47,11 +47,15 @@ class JournalText:
     """Behind the last good line."""
 
 
+def fields_of(entry: Entry) -> dict[str, object]:
+    """The fields of a line, without its checksum."""
+    header = {"seq": entry.seq, "boot_ms": entry.boot_ms, "at": entry.at}
+    return header | entry.event.model_dump(mode="json")
+
+
 def encode(entry: Entry) -> bytes:
     """One line, newline included."""
-    header = {"seq": entry.seq, "boot_ms": entry.boot_ms, "at": entry.at}
-    fields = header | entry.event.model_dump(mode="json")
-    body = json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()[:-1]
+    body = json.dumps(fields_of(entry), ensure_ascii=True, separators=(",", ":")).encode()[:-1]
     return body + _CRC_OPENS + f"{zlib.crc32(body):08x}".encode() + _CRC_CLOSES + b"\n"
 
 

@@ -1,0 +1,186 @@
+"""`opknap erase DRIVE… --confirm SERIAL …`: plan, guard, erase, verify; one process per drive."""
+
+import signal
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.choosing import Chosen, choose
+from agent.commands.erase_jobs import Job, run_jobs
+from agent.commands.erase_speech import JsonSpeech, PlainSpeech, Speech
+from agent.commands.here import config_of, laptop_of
+from agent.commands.judged import JudgedDrive, judge_machine
+from agent.data_folder import DEFAULT_ROOT, DataFolder
+from agent.say import Say
+from host.local import LocalHost
+from host.port import Host
+from wipe.folder import DriveFolder, confirmed_plan, create, find_job
+from wipe.journal_lines import JournalDamaged
+from wipe.levels import NOTHING
+from wipe.values import (
+    Confirmation,
+    DriveStatus,
+    HostSpec,
+    Level,
+    Method,
+    Outcome,
+    Purpose,
+    Refusal,
+)
+
+_REFUSED = 3
+_FAILED = 1
+_WORST_FIRST = (5, 4, 3, 1, 0)
+
+
+class MinimumLevel(StrEnum):
+    """Levels that can be asked for."""
+
+    CLEAR = "clear"
+    PURGE = "purge"
+
+
+class AvailableMethod(StrEnum):
+    """Methods that this version can run."""
+
+    OVERWRITE = Method.OVERWRITE.value
+
+
+def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> None:
+    """Add the command."""
+
+    @app.command("erase")
+    def erase(
+        drive: Annotated[list[str], typer.Argument(help="Whole drives, as `drives` lists them.")],
+        *,
+        confirm: Annotated[
+            list[str] | None,
+            typer.Option("--confirm", help="Full serial, one per drive, in the same order."),
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON line per event.")] = False,
+        method: Annotated[
+            AvailableMethod | None, typer.Option("--method", help="Use this method only.")
+        ] = None,
+        minimum_level: Annotated[
+            MinimumLevel | None, typer.Option("--minimum-level", help="Level that will do.")
+        ] = None,
+        resume: Annotated[
+            bool, typer.Option("--resume", help="Go on with an interrupted erase.")
+        ] = False,
+        include_loop: Annotated[
+            bool, typer.Option("--include-loop", help="Allow loop devices, for practice.")
+        ] = False,
+        data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
+    ) -> None:
+        """Erase whole drives and prove it. What is on them is gone for good."""
+        del method  # there is one; naming it changes nothing
+        folder = DataFolder(data)
+        config = config_of(folder)
+        host = make_host()
+        level = Level(minimum_level.value) if minimum_level else config.erase.minimum_level
+        machine = judge_machine(
+            host, include_loop=include_loop, requested=level, standard=config.erase.standard
+        )
+        chosen = choose(machine, host, drive, confirm or [])
+        speech = JsonSpeech() if as_json else PlainSpeech(Say(config.language))
+        if any(one.reason is not None for one in chosen):
+            for one in chosen:
+                speech.ended(one.path, _drive_id(one), _not_started(one))
+            raise typer.Exit(_REFUSED)
+        jobs = _Jobs(host, folder.open_jobs, laptop_of(host), resume=resume)
+        raise typer.Exit(_erase(jobs, chosen, speech))
+
+
+def _erase(jobs: "_Jobs", chosen: Sequence[Chosen], speech: Speech) -> int:
+    stop = threading.Event()
+    kept = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        prepared = [jobs.prepare(one.path, one.judged) for one in chosen if one.judged is not None]
+        statuses = run_jobs(jobs.host, prepared, speech, stop)
+    except OSError as error:
+        # Without a folder that can be written nothing is begun.
+        typer.echo(f"{error.filename}: {error.strerror}", err=True)
+        return _FAILED
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    return next(status for status in _WORST_FIRST if status in {*statuses, 0})
+
+
+class _Jobs:
+    """Finds or makes the folder of each drive's erase."""
+
+    def __init__(self, host: Host, open_jobs: Path, laptop: str | None, *, resume: bool) -> None:
+        self.host = host
+        self._open_jobs = open_jobs
+        self._laptop = laptop
+        self._resume = resume
+        self._record_id = str(uuid.uuid4())
+
+    def prepare(self, path: str, judged: JudgedDrive) -> Job:
+        """The job of one drive: an old one to go on with, or a new one."""
+        drive = judged.drive
+        old = find_job(self._open_jobs, drive.id, purpose=Purpose.REFURBISH, laptop=self._laptop)
+        if old is not None and old.is_running():
+            return Job(path, drive.id, old, _refused(drive.id, Refusal.IN_USE))
+        if old is not None and self._resume:
+            return self._go_on(path, judged, old)
+        serial = drive.identity.serial or ""
+        plan = confirmed_plan(
+            drive,
+            judged.plan,
+            self._confirmation(serial),
+            record_id=self._record_id,
+            purpose=Purpose.REFURBISH,
+            host=HostSpec(kind=self.host.kind),
+            boot_id=self.host.boot_id(),
+            laptop=self._laptop,
+        )
+        return Job(path, drive.id, create(self._open_jobs / self._record_id, plan), None)
+
+    def _go_on(self, path: str, judged: JudgedDrive, old: DriveFolder) -> Job:
+        drive = judged.drive
+        try:
+            history = old.history()
+        except JournalDamaged:
+            # What cannot be trusted proves nothing: only a new erase will do.
+            return Job(path, drive.id, old, _refused(drive.id, Refusal.NOT_CONFIRMED))
+        if history.final is not None and history.is_finished:
+            return Job(path, drive.id, old, history.final)
+        # The serial was typed again for this run; what was planned stays.
+        fresh = {
+            "confirmation": self._confirmation(drive.identity.serial or ""),
+            "path_hint": drive.path,
+            "diskseq": drive.diskseq,
+            "boot_id": self.host.boot_id(),
+        }
+        old.write_plan(old.plan().model_copy(update=fresh))
+        return Job(path, drive.id, old, None)
+
+    def _confirmation(self, serial: str) -> Confirmation:
+        return Confirmation(
+            typed=serial, serial=serial, boot_ms=self.host.boot_ms(), at=self.host.utc_now()
+        )
+
+
+def _refused(drive_id: str, reason: Refusal) -> Outcome:
+    return Outcome(drive_id=drive_id, status=DriveStatus.REFUSED, reason=reason, levels=NOTHING)
+
+
+def _not_started(one: Chosen) -> Outcome:
+    """What is said of each drive when one of them was refused: none is begun."""
+    if one.reason is not None:
+        return _refused(_drive_id(one) or "", one.reason)
+    return Outcome(drive_id=_drive_id(one) or "", status=DriveStatus.NOT_ERASED, levels=NOTHING)
+
+
+def _drive_id(one: Chosen) -> str | None:
+    return one.judged.drive.id if one.judged is not None else None

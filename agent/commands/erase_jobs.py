@@ -1,0 +1,118 @@
+"""Running several erases at once and telling what their journals say."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.commands.erase_speech import Speech
+from host.port import Host, Process
+from wipe.events import Ended
+from wipe.folder import DriveFolder, start
+from wipe.follow import Follower, Progress
+from wipe.journal_lines import JournalDamaged
+from wipe.levels import NOTHING
+from wipe.outcome import exit_status
+from wipe.values import DriveStatus, Outcome, StatusReason
+
+_LOOK_S = 0.1
+_CRASHED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One drive of the command line."""
+
+    path: str
+    drive_id: str
+    folder: DriveFolder
+    outcome: Outcome | None
+    """Known beforehand: a finished job that is only told again."""
+
+
+def run_jobs(host: Host, jobs: Sequence[Job], speech: Speech, stop: threading.Event) -> list[int]:
+    """Erase every drive in a process of its own and tell how each goes.
+
+    Args:
+        host: starts the processes.
+        jobs: the drives.
+        speech: who is told.
+        stop: once set, every process is asked to finish what runs and end.
+
+    Returns:
+        The exit status of each.
+    """
+    statuses = [_tell_again(job, speech) for job in jobs if job.outcome is not None]
+    open_jobs = [_Running(host, job, speech) for job in jobs if job.outcome is None]
+    asked = False
+    while open_jobs:
+        if stop.is_set() and not asked:
+            asked = True
+            for running in open_jobs:
+                running.terminate()
+        ended = [running for running in open_jobs if running.look()]
+        statuses += [running.status for running in ended]
+        open_jobs = [running for running in open_jobs if running not in ended]
+        if open_jobs and not ended:
+            open_jobs[0].wait(_LOOK_S)
+    return statuses
+
+
+def _tell_again(job: Job, speech: Speech) -> int:
+    if job.outcome is None:
+        return 0
+    speech.ended(job.path, job.drive_id, job.outcome)
+    return exit_status(job.outcome)
+
+
+class _Running:
+    """One erase process and the journal it writes."""
+
+    def __init__(self, host: Host, job: Job, speech: Speech) -> None:
+        self._job = job
+        self._speech = speech
+        self._follower = Follower(job.folder)
+        # An earlier run's lines were told when they were new.
+        self._follower.poll()
+        self._follower.take_new()
+        self._process: Process = start(host, job.folder)
+        self.status = 0
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self._process.terminate()
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait until it ends, but not for longer than this."""
+        self._process.wait(timeout_s)
+
+    def look(self) -> bool:
+        """Tell what is new; true when it has ended and everything was told."""
+        exit_code = self._process.poll()
+        job = self._job
+        try:
+            progress = self._follower.poll()
+        except JournalDamaged:
+            return exit_code is not None and self._end(exit_code, None)
+        for entry in self._follower.take_new():
+            if not isinstance(entry.event, Ended):
+                self._speech.event(job.path, job.drive_id, entry)
+        self._speech.progress(job.path, progress)
+        return exit_code is not None and self._end(exit_code, progress)
+
+    def _end(self, exit_code: int, progress: Progress | None) -> bool:
+        outcome = progress.outcome if progress is not None else None
+        crashed = exit_code == _CRASHED
+        if outcome is None or crashed:
+            outcome = _died(self._job.drive_id)
+        self.status = _CRASHED if crashed else exit_status(outcome)
+        self._speech.ended(self._job.path, self._job.drive_id, outcome)
+        return True
+
+
+def _died(drive_id: str) -> Outcome:
+    return Outcome(
+        drive_id=drive_id,
+        status=DriveStatus.UNKNOWN,
+        reason=StatusReason.DIED,
+        levels=NOTHING,
+    )

@@ -1,0 +1,89 @@
+"""How `opknap erase` speaks: JSON lines for programs, plain lines for people."""
+
+import json
+from typing import Protocol
+
+import typer
+from typing_extensions import override
+
+from agent.say import Say
+from wipe.follow import FollowPhase, Progress
+from wipe.journal_lines import Entry, fields_of
+from wipe.values import Outcome
+
+
+class Speech(Protocol):
+    """Who is told what happens."""
+
+    def event(self, path: str, drive_id: str, entry: Entry) -> None:
+        """A new line of a journal."""
+
+    def progress(self, path: str, progress: Progress) -> None:
+        """How far a drive is; told often."""
+
+    def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
+        """The last word on a drive."""
+
+
+class JsonSpeech(Speech):
+    """One JSON object a line."""
+
+    @override
+    def event(self, path: str, drive_id: str, entry: Entry) -> None:
+        typer.echo(json.dumps({"path": path, "id": drive_id, **fields_of(entry)}))
+
+    @override
+    def progress(self, path: str, progress: Progress) -> None:
+        """The journal's own progress lines are enough."""
+
+    @override
+    def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
+        told = outcome.model_dump(mode="json", include={"status", "levels", "exceptions", "reason"})
+        typer.echo(json.dumps({"type": "outcome", "path": path, "id": drive_id, **told}))
+
+
+class PlainSpeech(Speech):
+    """Lines for people; progress once every ten percent and at every new phase."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._told: dict[str, tuple[FollowPhase, int]] = {}
+
+    @override
+    def event(self, path: str, drive_id: str, entry: Entry) -> None:
+        """People follow the progress, not the journal."""
+
+    @override
+    def progress(self, path: str, progress: Progress) -> None:
+        share = progress.done_bytes * 10 // progress.total_bytes if progress.total_bytes else 0
+        step = (progress.phase, share)
+        doing = self._doing(progress.phase)
+        if doing is None or self._told.get(path) == step:
+            return
+        self._told[path] = step
+        left = self._say.left(progress.left_s)
+        typer.echo(f"{path}: {doing} - {share * 10} % - {left}")
+
+    @override
+    def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
+        words = self._say.words
+        said = words.status(outcome)
+        typer.echo(f"{path}: {words.status_word(outcome.status)}. {said.title}.")
+        typer.echo(f"    {said.means}")
+        typer.echo(f"    {said.next}")
+        for exception in outcome.exceptions:
+            typer.echo(f"    [!] {words.exception(exception)}")
+        for note in outcome.notes:
+            typer.echo(f"    {words.note(note)}")
+
+    def _doing(self, phase: FollowPhase) -> str | None:
+        tr = self._say.tr
+        match phase:
+            case FollowPhase.PROVING:
+                return tr("looking at what was done before")
+            case FollowPhase.ERASING:
+                return tr("overwriting")
+            case FollowPhase.VERIFYING:
+                return tr("reading back and comparing")
+            case _:
+                return None
