@@ -1,6 +1,7 @@
 """Words of grading: letters, use, looks, repairs, holds, next steps."""
 
-from reports.grades import FitFor, GradeOutcome, Letter, LooksCard, Surface, Tier
+from checks.caps import Repair
+from reports.grades import FitFor, GradeOutcome, Letter, LooksCard, Needs, NextStep, Surface, Tier
 from reports.language import mark
 from reports.wording.parts import Wording
 
@@ -88,21 +89,21 @@ LOOKS = {
 }
 
 REPAIRS = {
-    "replace_battery": mark("a new battery"),
-    "fit_ssd_256": mark("an SSD of 256 GB"),
-    "fit_ram_8": mark("8 GB of memory"),
-    "fit_ram_16": mark("16 GB of memory"),
-    "replace_ram": mark("other memory"),
-    "clean_cooling": mark("clean cooling"),
-    "replace_fan": mark("a new fan"),
-    "replace_keyboard": mark("a new keyboard"),
-    "replace_touchpad": mark("a new touchpad"),
-    "replace_screen": mark("a new screen"),
-    "replace_wifi": mark("a new Wi-Fi card"),
-    "replace_cover": mark("a new cover"),
-    "add_adapter": mark("a fitting charger"),
-    "set_firmware": mark("other BIOS settings"),
-    "finish_tests": mark("all tests done"),
+    Repair.REPLACE_BATTERY: mark("a new battery"),
+    Repair.FIT_SSD_256: mark("an SSD of 256 GB"),
+    Repair.FIT_RAM_8: mark("8 GB of memory"),
+    Repair.FIT_RAM_16: mark("16 GB of memory"),
+    Repair.REPLACE_RAM: mark("other memory"),
+    Repair.CLEAN_COOLING: mark("clean cooling"),
+    Repair.REPLACE_FAN: mark("a new fan"),
+    Repair.REPLACE_KEYBOARD: mark("a new keyboard"),
+    Repair.REPLACE_TOUCHPAD: mark("a new touchpad"),
+    Repair.REPLACE_SCREEN: mark("a new screen"),
+    Repair.REPLACE_WIFI: mark("a new Wi-Fi card"),
+    Repair.REPLACE_COVER: mark("a new cover"),
+    Repair.ADD_ADAPTER: mark("a fitting charger"),
+    Repair.SET_FIRMWARE: mark("other BIOS settings"),
+    Repair.FINISH_TESTS: mark("all tests done"),
 }
 LIFT = mark("With {repairs} this becomes {letter}")
 LIFT_AT_MOST = mark("With {repairs} this becomes at most {letter}")
@@ -110,27 +111,27 @@ LIFT_FIT = mark("With {repairs} this is fit for {fit_for}")
 AND = mark("{first} and {last}")
 
 NEXT_STEPS = {
-    "resolve_hold": Wording(
+    NextStep.RESOLVE_HOLD: Wording(
         mark("First end the hold"),
         mark("Something must be settled before this laptop may leave."),
         mark("Do what stands at the hold."),
     ),
-    "finish_tests": Wording(
+    NextStep.FINISH_TESTS: Wording(
         mark("First do the missing tests"),
         mark("An important part has not been tested."),
         mark("Test the parts that say NOT TESTED."),
     ),
-    "repair": Wording(
+    NextStep.REPAIR: Wording(
         mark("Repair this laptop"),
         mark("With parts from stock it can be used again."),
         mark("Put the laptop with the repairs."),
     ),
-    "dismantle": Wording(
+    NextStep.DISMANTLE: Wording(
         mark("Use it for parts"),
         mark("A repair from stock is not enough."),
         mark("Ask your supervisor whether it may be taken apart."),
     ),
-    "release": Wording(
+    NextStep.RELEASE: Wording(
         mark("Ready"),
         mark("Everything important is tested and erased."),
         mark("Put the laptop with the finished ones."),
@@ -138,12 +139,12 @@ NEXT_STEPS = {
 }
 
 NEEDS = {
-    "new_erase": mark("Erase the drive again."),
-    "drive_out": mark("Take out the drive and give it to your supervisor."),
-    "validator": mark("Have a second person look at the erase."),
-    "owner_clears_lock": mark("Ask your supervisor to have the owner clear the lock."),
-    "firmware_to_ahci": mark("Set storage to AHCI in the BIOS, then start again."),
-    "unlock_and_erase": mark("Unlock the drive and erase it, or take it out."),
-    "pack_out": mark("Have the battery taken out by your supervisor."),
-    "supervisor": mark("Call your supervisor."),
+    Needs.NEW_ERASE: mark("Erase the drive again."),
+    Needs.DRIVE_OUT: mark("Take out the drive and give it to your supervisor."),
+    Needs.VALIDATOR: mark("Have a second person look at the erase."),
+    Needs.OWNER_CLEARS_LOCK: mark("Ask your supervisor to have the owner clear the lock."),
+    Needs.FIRMWARE_TO_AHCI: mark("Set storage to AHCI in the BIOS, then start again."),
+    Needs.UNLOCK_AND_ERASE: mark("Unlock the drive and erase it, or take it out."),
+    Needs.PACK_OUT: mark("Have the battery taken out by your supervisor."),
+    Needs.SUPERVISOR: mark("Call your supervisor."),
 }

@@ -23,6 +23,8 @@ from reports.grades import (
     Letter,
     Lift,
     LooksCard,
+    Needs,
+    NextStep,
     PolicyRef,
     Surface,
     Tier,
@@ -68,7 +70,7 @@ PROPER_NAMES = {
 }  # fmt: skip
 ALLOWED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 \n!#$%&'()*+,./:;<=>?@\[\]_{}€–…“”↑↓←→-]*")  # noqa: RUF001 - the dash of the console font
 
-NUMBERS = {
+NUMBERS: dict[str, int | str | bool] = {
     "health_permille": 612, "cycles": 1412, "online_threads": 3, "present_threads": 16,
     "throughput_mb_s": 1450, "installed_mib": 8192, "usable_mib": 7861, "modules": 1, "slots": 2,
     "incidents": 123, "pending_sectors": 65535, "uncorrectable_sectors": 65535,
@@ -121,10 +123,9 @@ def all_wordings(words: Words) -> Iterator[Wording]:
         yield words.hold(Hold(code=code, needs="owner_clears_lock"))
     yield from map(words.blocker, Blocker)
     yield from map(words.problem, BENCH_PROBLEMS)
-    yield from map(words.next_step, NEXT_STEPS)
+    yield from map(words.next_step, NextStep)
 
 
-NEXT_STEPS = ("resolve_hold", "finish_tests", "repair", "dismantle", "release")
 BENCH_PROBLEMS = (
     "not_an_envelope", "other_id", "no_token", "missing_scope", "signature_invalid", "not_found",
     "digest_conflict", "too_large", "method_not_allowed", "invalid_request", "not_ready",
@@ -149,7 +150,7 @@ def all_lines(words: Words) -> Iterator[str]:
         (DriveKind, words.drive_kind), (Transport, words.transport), (FitFor, words.fit_for),
         (Tier, words.tier), (Surface, words.surface), (LooksCard, words.looks_card),
         (LooksCard, words.looks_card_help), (Letter, words.letter_means), (Letter, words.letter),
-        (GradeOutcome, words.grade_outcome), (Repair, words.repair),
+        (GradeOutcome, words.grade_outcome), (Repair, words.repair), (Needs, words.needs),
     ):  # fmt: skip
         yield from map(say, members)  # type: ignore[arg-type]  # pairs of enum and its own method
     for row in range(31):
@@ -268,6 +269,11 @@ def test_a_code_of_a_newer_version_keeps_its_own_name() -> None:
     assert said.title == "quantum.spin: BAD"
     assert "does not know" in said.means
     assert words.repair("replace_soul") == "replace_soul"
+
+
+def test_every_open_code_of_grading_has_words_of_its_own() -> None:
+    words = Words(translator(Language.EN))
+    assert not [code for code in Repair if words.repair(code) == code]
 
 
 def test_every_hold_of_the_policy_is_worded() -> None:
