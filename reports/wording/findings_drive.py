@@ -17,8 +17,8 @@ DRIVE_FINDINGS = {
         name=mark("Hidden drive"),
         good=(mark("none"),),
         warn=(mark("perhaps"),),
-        bad=(mark("there is one"),),
-        means=mark("There is storage that we cannot see, so we cannot erase it."),
+        bad=(mark("there may be one"),),
+        means=mark("There may be storage that we cannot see, and so cannot erase."),
         next=mark("Set storage to AHCI in the BIOS and start again."),
     ),
     "drive.health": FindingText(
@@ -37,6 +37,7 @@ DRIVE_FINDINGS = {
         bad=("{pending_sectors}", mark("found")),
         means=mark("The drive has spots that it cannot read any more; it may fail soon."),
         next=mark("Replace the drive."),
+        limits=(mark("Good below {fail_from}."),),
     ),
     "drive.uncorrectable_sectors": FindingText(
         name=mark("Damaged spots"),
@@ -45,6 +46,7 @@ DRIVE_FINDINGS = {
         bad=("{uncorrectable_sectors}", mark("found")),
         means=mark("The drive found spots that it cannot repair; it may fail soon."),
         next=mark("Replace the drive."),
+        limits=(mark("Good below {fail_from}."),),
     ),
     "drive.reported_uncorrectable": FindingText(
         name=mark("Failed readings"),
@@ -53,6 +55,7 @@ DRIVE_FINDINGS = {
         bad=(mark("{reported_uncorrectable} times"), mark("found")),
         means=mark("The drive could not give back what was stored on it; it may fail soon."),
         next=mark("Replace the drive."),
+        limits=(mark("Good below {fail_from}."),),
     ),
     "drive.reallocated_sectors": FindingText(
         name=mark("Replaced spots"),
@@ -72,6 +75,7 @@ DRIVE_FINDINGS = {
         bad=(mark("{end_to_end_errors} times"), mark("yes")),
         means=mark("Inside the drive, data did not arrive as it was sent."),
         next=mark("Replace the drive."),
+        limits=(mark("Good below {fail_from}."),),
     ),
     "drive.spin_retry": FindingText(
         name=mark("Trouble starting"),
@@ -80,6 +84,7 @@ DRIVE_FINDINGS = {
         bad=(mark("{spin_retries} times"), mark("yes")),
         means=mark("The disk inside needed more than one try to start turning."),
         next=mark("Replace the drive."),
+        limits=(mark("Good below {fail_from}."),),
     ),
     "drive.media_errors": FindingText(
         name=mark("Storage faults"),
@@ -97,6 +102,7 @@ DRIVE_FINDINGS = {
         bad=(mark("{spare_percent} left"), mark("used up")),
         means=mark("An SSD needs spare room to replace worn spots; without it the drive fails."),
         next=mark("Replace the drive."),
+        limits=(mark("Good above {fail_to_percent}."),),
     ),
     "drive.wear": FindingText(
         name=mark("Wear"),
@@ -105,7 +111,10 @@ DRIVE_FINDINGS = {
         bad=("{used_percent}", mark("nearly all")),
         means=mark("An SSD can be written a limited number of times; the maker says how many."),
         next=mark("Replace the drive."),
-        limits=(mark("Good below {warn_from_percent}, bad from {fail_from_percent}."),),
+        limits=(
+            mark("Good below step {warn_from_step}, bad from step {fail_from_step} of 11."),
+            mark("Good below {warn_from_percent}, bad from {fail_from_percent}."),
+        ),
     ),
     "drive.power_on_hours": FindingText(
         name=mark("Hours on"),
@@ -129,6 +138,7 @@ DRIVE_FINDINGS = {
             "Between drive and laptop, data arrived damaged; this count never goes back to zero."
         ),
         next=mark("Press the drive firmly into its connector."),
+        limits=(mark("Good below {warn_from}."),),
     ),
     "drive.attribute_past": FindingText(
         name=mark("Trouble in the past"),
@@ -147,6 +157,7 @@ DRIVE_FINDINGS = {
             "The drive often answered too late; a loose connector or a worn drive does this."
         ),
         next=mark("Press the drive firmly into its connector."),
+        limits=(mark("Good below {warn_from}."),),
     ),
     "drive.selftest": FindingText(
         name=mark("Drive's self-test"),
