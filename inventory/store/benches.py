@@ -37,9 +37,7 @@ def add_bench(connection: Connection, bench_id: str, name: str, now: datetime) -
 
 def bench_name(connection: Connection, bench_id: str) -> str:
     """What people call the bench."""
-    return str(
-        connection.execute(select(bench.c.name).where(bench.c.id == bench_id)).scalar_one()
-    )
+    return str(connection.execute(select(bench.c.name).where(bench.c.id == bench_id)).scalar_one())
 
 
 def add_key(connection: Connection, key: BenchKeyRow) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select
 from inventory.store.tables import bench, quarantine, record_search, record_view
 
 PAGE = 50
+MOST_VISITS = 20
 SHORTEST_PART = 3
 """Trigrams find any part of this length or more; shorter words are looked for as a beginning."""
 
@@ -146,3 +147,32 @@ def _line(row: Row[Any]) -> Line:
         drives=row.drives,
         drives_erased=row.drives_erased,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Why a record is in quarantine."""
+
+    reason: str
+    detail: str
+
+
+def quarantined(connection: Connection, log_idx: int) -> Kept | None:
+    """Why this record is in quarantine, `None` when it is not."""
+    row = connection.execute(
+        select(quarantine.c.reason, quarantine.c.detail).where(quarantine.c.log_idx == log_idx)
+    ).first()
+    return None if row is None else Kept(row.reason, row.detail)
+
+
+def visits_beside(connection: Connection, log_idx: int) -> Sequence[Line]:
+    """The newest other records of the laptop that this record is about."""
+    same = select(record_view.c.laptop_id).where(record_view.c.log_idx == log_idx).scalar_subquery()
+    rows = connection.execute(
+        select(record_view, bench.c.name.label("bench_name"))
+        .join(bench, bench.c.id == record_view.c.bench_id)
+        .where(record_view.c.laptop_id == same, record_view.c.log_idx != log_idx)
+        .order_by(record_view.c.log_idx.desc())
+        .limit(MOST_VISITS)
+    )
+    return [_line(row) for row in rows]

@@ -136,8 +136,8 @@ def count_attempt(
         select(login_failure).where(login_failure.c.name_and_address == key)
     ).first()
     if row is not None and row.blocked_until is not None and row.blocked_until > stamp(now):
-        until: datetime = moment(row.blocked_until)
-        return until - now
+        left: timedelta = moment(row.blocked_until) - now
+        return left
     connection.execute(
         delete(login_failure).where(login_failure.c.last_at < stamp(now - FORGOTTEN_AFTER))
     )
@@ -162,7 +162,7 @@ def pause_after(failures: int) -> timedelta | None:
     if failures < FREE_FAILURES:
         return None
     doublings = min(failures - FREE_FAILURES, 10)
-    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def forgive(connection: Connection, name: str, address: str) -> None:

@@ -1,0 +1,126 @@
+"""The pages of records: the list, one record, and its files."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from inventory.reading import Unreadable, read_record
+from inventory.service import Inventory
+from inventory.store import benches, lists, log
+from inventory.store.lists import Filter
+from inventory.store.log import Leaf
+from inventory.store.people import Login, Role
+from inventory.web.list_view import address_with, chips_of, lines_of
+from inventory.web.messages import not_found
+from inventory.web.pages import Pages
+from inventory.web.record_view import Shown, view_of
+from inventory.web.session import Needs
+from reports import dsse
+from reports.grades import Letter
+from reports.receipt import open_receipt
+from reports.record import RecordId
+
+
+def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
+    """The routes of records, for people."""
+    router = APIRouter(prefix="/records", include_in_schema=False)
+    reader = Depends(Needs(inventory, Role.VIEWER))
+
+    @router.get("")
+    def list_records(
+        request: Request,
+        login: Annotated[Login, reader],
+        wanted: Annotated[Filter, Depends(filter_of)],
+    ) -> Response:
+        with inventory.store.read() as connection:
+            page = lists.page_of(connection, wanted)
+            counts = lists.counts(connection)
+        speech = pages.speech(request)
+        return pages.answer(
+            request,
+            "records.html",
+            login=login,
+            wanted=wanted,
+            counts=counts,
+            page=page,
+            lines=lines_of(page.lines, speech),
+            chips=chips_of(wanted, counts, speech),
+            is_narrowed=wanted != Filter(),
+            older=None
+            if page.next_before is None
+            else address_with(replace(wanted, before=page.next_before)),
+        )
+
+    @router.get("/{record_id}")
+    def show_record(
+        request: Request, login: Annotated[Login, reader], record_id: RecordId
+    ) -> Response:
+        with inventory.store.read() as connection:
+            leaf = log.leaf_of(connection, record_id)
+            if leaf is None:
+                return not_found(inventory, pages, request)
+            bench_name = benches.bench_name(connection, leaf.bench_id)
+            visits = lists.visits_beside(connection, leaf.idx)
+            kept = lists.quarantined(connection, leaf.idx)
+        parts = dsse.read(leaf.envelope)
+        record = read_record(parts.payload_type, parts.body)
+        receipt = open_receipt(leaf.receipt, inventory.site_key.public)
+        if kept is not None or isinstance(record, Unreadable):
+            return pages.answer(
+                request,
+                "quarantined.html",
+                login=login,
+                leaf=leaf,
+                reason=kept.reason if kept else "unknown_schema",
+                detail=kept.detail if kept else "",
+                bench_name=bench_name,
+            )
+        shown = Shown(record, leaf, receipt, bench_name, visits, login.role.covers(Role.REVIEWER))
+        view = view_of(shown, pages.speech(request))
+        return pages.answer(request, "record.html", login=login, view=view)
+
+    @router.get("/{record_id}/envelope")
+    def get_envelope(
+        request: Request, _login: Annotated[Login, reader], record_id: RecordId
+    ) -> Response:
+        leaf = _leaf(inventory, record_id)
+        if leaf is None:
+            return not_found(inventory, pages, request)
+        return _file(leaf.envelope, f"{record_id}.dsse.json")
+
+    @router.get("/{record_id}/receipt")
+    def get_receipt(
+        request: Request, _login: Annotated[Login, reader], record_id: RecordId
+    ) -> Response:
+        leaf = _leaf(inventory, record_id)
+        if leaf is None:
+            return not_found(inventory, pages, request)
+        return _file(leaf.receipt, f"{record_id}.receipt.json")
+
+    return router
+
+
+def filter_of(
+    q: Annotated[str, Query(max_length=100)] = "",
+    letter: Letter | None = None,
+    hold: bool = False,  # noqa: FBT001, FBT002 a query parameter
+    before: Annotated[int | None, Query(ge=0)] = None,
+) -> Filter:
+    """What the address asks of the list."""
+    return Filter(q.strip(), None if letter is None else letter.value, hold, before)
+
+
+def _leaf(inventory: Inventory, record_id: str) -> Leaf | None:
+    with inventory.store.read() as connection:
+        return log.leaf_of(connection, record_id)
+
+
+def _file(content: bytes, name: str) -> Response:
+    """Bytes that a browser saves and never shows."""
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
