@@ -418,3 +418,50 @@ def test_large_numbers_are_grouped_and_memory_is_binary() -> None:
 
 def test_closed_sets_are_enumerations_so_that_this_walk_is_complete() -> None:
     assert all(issubclass(one, StrEnum) for one in (Verdict, Reason, Refusal, DriveStatus, Blocker))
+
+
+@pytest.mark.parametrize(
+    ("finding", "dutch"),
+    [
+        (
+            Finding(
+                code="battery.wear",
+                verdict=Verdict.WARN,
+                measured={"health_permille": 612},
+                limit={"warn_below_permille": 800, "fail_below_permille": 600},
+            ),
+            "Goed vanaf 80 %, bruikbaar vanaf 60 % van nieuw.",
+        ),
+        (
+            Finding(
+                code="drive.media_errors",
+                verdict=Verdict.PASS,
+                measured={"media_errors": 0},
+                limit={"warn_from": 1, "fail_from": 11},
+            ),
+            "Goed onder 1, fout vanaf 11.",
+        ),
+        (Finding(code="drive.media_errors", verdict=Verdict.PASS), ""),
+        (Finding(code="drive.wear", verdict=Verdict.NOT_TESTED, reason=Reason.TIMEOUT), ""),
+        (Finding(code="quantum.spin", verdict=Verdict.FAIL, limit={"fail_from": 1}), ""),
+    ],
+)
+def test_the_limit_that_judged_is_told_where_there_is_one(finding: Finding, dutch: str) -> None:
+    assert Words(translator(Language.NL)).limit(finding) == dutch
+
+
+def test_measured_numbers_get_the_units_that_people_use() -> None:
+    values = Words(translator(Language.EN)).amounts.values(
+        {"used_percent": 12, "left_bytes": 256 * 10**9, "soldered_mib": 4096, "is_new": True},
+        {"used_percent": 80},
+    )
+    assert values["used_percent"] == "12 %"
+    assert values["left_size"] == "256 GB"
+    assert values["soldered_size"] == "4 GB"
+    assert values["is_new"] == "True"
+
+
+@BOTH
+def test_every_reason_of_a_plan_is_worded(words: Words) -> None:
+    for code in ("preferred", "only_method_available", "fallback"):
+        assert words.plan_reason(code) != code
