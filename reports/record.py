@@ -4,11 +4,12 @@ Numbers are integers with the unit in the name; ratios are permille; counters th
 are decimal strings. `None` means the laptop does not say. A new optional field raises `minor`.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from checks.findings import Finding
+from checks.findings import Finding, Reason, Verdict
 from host.value import Limits, Measured, Value
 from reports.grades import Grade, Looks
 from wipe.values import (
@@ -161,12 +162,16 @@ class Laptop(Value):
     batteries: tuple[Battery, ...] = ()
 
 
+def _one_of(words: Iterable[str]) -> str:
+    return f"^({'|'.join(words)})$"
+
+
 class HandTest(Value):
     """A question answered by a person."""
 
     code: str
-    verdict: str
-    reason: str | None = None
+    verdict: Annotated[str, Field(pattern=_one_of(Verdict))]
+    reason: Annotated[str, Field(pattern=_one_of(Reason))] | None = None
     attempts: int
     seconds: int
     measured: Measured = {}
@@ -219,6 +224,9 @@ class RecordDrive(Value):
     notes: tuple[Note, ...] = ()
     method: Method | None = None
     stream: StreamKey | None = None
+    overwritten_bytes: Count | None = None
+    elapsed_ms: int | None = None
+    """Of the whole erase, reading back included."""
     evidence: tuple[str, ...] = ()
 
 
