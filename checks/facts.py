@@ -65,12 +65,28 @@ class IdentityFacts(Value):
     battery_labels: tuple[BatteryLabel, ...] = ()
 
 
+class FirmwareFacts(Value):
+    """What the running kernel knows of the firmware."""
+
+    booted_uefi: bool | None = None
+    secure_boot: bool | None = None
+    tpm_device: bool | None = None
+    """Whether the kernel drives a TPM."""
+    tpm_major: int | None = None
+    """1 or 2, as the kernel's TPM driver says."""
+    admin_password: PasswordState | None = None
+    """By the firmware-attributes class (Dell, Lenovo, HP)."""
+    power_on_password: PasswordState | None = None
+
+
 class CpuFacts(Value):
     """The processor by its numbers."""
 
     vendor: str | None = None
     """`GenuineIntel`, `AuthenticAMD`."""
     name: str | None = None
+    brand: str | None = None
+    """Marketing name by py-cpuinfo, which comes late and overrides nothing."""
     family: int | None = None
     model: int | None = None
     stepping: int | None = None
@@ -87,6 +103,8 @@ class CpuFacts(Value):
     has_aes: bool | None = None
     is_64_bit: bool | None = None
     virtual_machine: bool | None = None
+    read_from: str | None = None
+    """Name of the raw output."""
 
 
 class MemoryModule(Value):
@@ -222,6 +240,10 @@ class DriveFacts(Value):
     """Why there is no health data at all."""
     unread_permanently: bool = False
     """The drive or what it hangs on cannot answer, as against: could have and did not."""
+    crashed: bool = False
+    """Reading it broke our code: this says nothing about the drive."""
+    asked_everything: bool = False
+    """The report was made with smartctl's `-x`: what it lacks the drive does not have."""
     error_log_entries: int | None = None
     """ATA error log, over the drive's whole life."""
     self_test_log_failures: int | None = None
@@ -245,14 +267,17 @@ class UnreadPart(Value):
     """A part that could not be read at all, and why."""
 
     part: str
-    """Name of the part's field in `LaptopFacts`."""
+    """Name of the part's field in `LaptopFacts`; `smbios` for the firmware's own table."""
     reason: Reason
+    crashed: bool = False
+    """Our code or the tool broke: this says nothing about the laptop."""
 
 
 class LaptopFacts(Value):
     """Everything read of one laptop. A part is `None` when it could not be read at all."""
 
     identity: IdentityFacts | None = None
+    firmware: FirmwareFacts | None = None
     cpu: CpuFacts | None = None
     memory: MemoryFacts | None = None
     batteries: tuple[BatteryFacts, ...] | None = None
@@ -260,4 +285,8 @@ class LaptopFacts(Value):
     drives: tuple[DriveFacts, ...] | None = None
     hidden_storage: tuple[HiddenFacts, ...] | None = None
     unread: tuple[UnreadPart, ...] = ()
-    """One entry per part that is `None` and was asked for."""
+    """One entry per part that was asked for and could not be read."""
+
+    def why_unread(self, part: str) -> UnreadPart | None:
+        """Why a part could not be read, if it could not."""
+        return next((each for each in self.unread if each.part == part), None)

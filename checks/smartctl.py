@@ -79,20 +79,11 @@ def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
         self_test_passed=_last_self_test(report),
         unread=unread,
         unread_permanently=permanently,
+        asked_everything=any(_EVERYTHING_OPTION.match(word) for word in _words(report)[1:]),
         error_log_entries=_error_log_entries(report),
         self_test_log_failures=_self_test_failures(report),
         foreign=drive.foreign,
     )
-
-
-def asked_everything(text: str) -> bool:
-    """Whether the report says that it was made with `-x`."""
-    try:
-        report = _load(text)
-    except ParseError:
-        return False
-    words = [each.text or "" for each in report.at("smartctl", "argv").items()]
-    return any(_EVERYTHING_OPTION.match(word) for word in words)
 
 
 def _load(text: str) -> Json:
@@ -114,6 +105,11 @@ def _load(text: str) -> Json:
 def _version(report: Json) -> str | None:
     parts = [str(each.number) for each in report.at("smartctl", "version").items()]
     return ".".join(parts) or None
+
+
+def _words(report: Json) -> list[str]:
+    """The command that made the report."""
+    return [each.text or "" for each in report.at("smartctl", "argv").items()]
 
 
 def _model(report: Json) -> str | None:
@@ -257,8 +253,7 @@ def _unread(report: Json, attributes: tuple[SmartAttribute, ...]) -> tuple[Reaso
         return Reason.DENIED, False
     if _VOLUME.search(_model(report) or ""):
         return Reason.BRIDGE_HIDES, True
-    words = [each.text or "" for each in report.at("smartctl", "argv").items()]
-    asked = any(_HEALTH_OPTION.match(word) for word in words[1:])
+    asked = any(_HEALTH_OPTION.match(word) for word in _words(report)[1:])
     if asked or report.at("smart_support", "available").truth is False:
         return Reason.DEVICE_REFUSES, True
     return Reason.NOT_RECORDED, False

@@ -1,0 +1,56 @@
+"""Verdicts on the processor."""
+
+from collections.abc import Sequence
+
+from checks.facts import CpuFacts, UnreadPart
+from checks.findings import Finding, Reason, Verdict
+from checks.verdicts import measured, unanswered, unread
+from checks.windows_11 import Windows11, windows_11
+
+CPU_CODES = ("cpu.cores", "cpu.windows_11")
+
+
+def judge_cpu(
+    cpu: CpuFacts | None, why: UnreadPart | None, laptop: str | None, check: Sequence[str]
+) -> tuple[Finding, ...]:
+    """All cores at work, and Windows 11; `laptop` and `check` as in `windows_11`."""
+    if cpu is None:
+        return tuple(unread(code, why) for code in CPU_CODES)
+    return _cores(cpu), _windows_11(cpu, laptop, check)
+
+
+def _cores(cpu: CpuFacts) -> Finding:
+    code, present, online = "cpu.cores", cpu.present_threads, cpu.online_threads
+    if present is None or online is None:
+        # A recording of /proc/cpuinfo alone does not tell which processors are switched off.
+        return unanswered(code, Reason.NOT_RECORDED, evidence=_evidence(cpu))
+    values = {"present_threads": present, "online_threads": online}
+    if cpu.cores is not None:
+        values["cores"] = cpu.cores
+    verdict = Verdict.PASS if online >= present else Verdict.FAIL
+    return measured(code, verdict, values, evidence=_evidence(cpu))
+
+
+def _windows_11(cpu: CpuFacts, laptop: str | None, check: Sequence[str]) -> Finding:
+    code, answer = "cpu.windows_11", windows_11(cpu, laptop, check)
+    if answer is None:
+        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_evidence(cpu))
+    numbers = {"family": cpu.family, "model": cpu.model, "stepping": cpu.stepping}
+    values = {name: number for name, number in numbers.items() if number is not None}
+    return measured(
+        code, _verdict(answer), {"answer": answer.value, **values}, evidence=_evidence(cpu)
+    )
+
+
+def _evidence(cpu: CpuFacts) -> tuple[str, ...]:
+    return () if cpu.read_from is None else (cpu.read_from,)
+
+
+def _verdict(answer: Windows11) -> Verdict:
+    match answer:
+        case Windows11.YES:
+            return Verdict.PASS
+        case Windows11.CHECK:
+            return Verdict.WARN
+        case Windows11.NO:
+            return Verdict.FAIL

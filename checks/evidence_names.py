@@ -1,0 +1,13 @@
+"""Names under which raw outputs are kept, so that a finding can be traced to its bytes."""
+
+SMBIOS = "dmidecode.txt"
+POWER_SUPPLY = "power_supply.json"
+CPUINFO = "cpuinfo.txt"
+LSCPU = "lscpu.txt"
+LSCPU_JSON = "lscpu.json"
+MEMINFO = "meminfo.txt"
+
+
+def smartctl(drive_id: str) -> str:
+    """The name of a drive's smartctl report."""
+    return f"smartctl-{drive_id}.json"

@@ -1,0 +1,114 @@
+"""All verdicts on a laptop from its stored facts and a policy, and nothing else.
+
+The same facts and policy give the same findings, byte for byte: that is how an old record is
+audited.
+"""
+
+from collections.abc import Callable, Mapping
+
+from checks.battery_judge import judge_batteries, judge_unread_batteries
+from checks.components import Component
+from checks.cpu_judge import judge_cpu
+from checks.drive_judge import judge_drive
+from checks.expected import completed, expected
+from checks.facts import LaptopFacts, PowerFacts, UnreadPart
+from checks.findings import Finding
+from checks.firmware_judge import judge_firmware, judge_locks
+from checks.memory_judge import judge_memory
+from checks.policy import Policy
+from checks.storage_judge import judge_storage
+
+_LAPTOP_CHASSIS = frozenset(
+    {
+        "convertible",
+        "detachable",
+        "laptop",
+        "notebook",
+        "portable",
+        "sub_notebook",
+        "tablet",
+    }
+)
+
+
+def judge_laptop(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    """Every finding about this laptop, each expected question answered exactly once."""
+    findings = (
+        finding for component in Component for finding in judge_component(component, facts, policy)
+    )
+    return completed(findings, expected(facts))
+
+
+def judge_foreign(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    """Findings about drives on USB and cards, for when a person says that they belong."""
+    foreign = (drive for drive in facts.drives or () if drive.foreign)
+    return tuple(finding for drive in foreign for finding in judge_drive(drive, policy.drive))
+
+
+def judge_component(
+    component: Component, facts: LaptopFacts, policy: Policy
+) -> tuple[Finding, ...]:
+    """The findings of one component."""
+    return _JUDGES[component](facts, policy)
+
+
+def _identity(_: LaptopFacts, __: Policy) -> tuple[Finding, ...]:
+    return ()
+
+
+def _firmware(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
+    smbios = _why_no_smbios(facts)
+    why = facts.why_unread("firmware") or smbios
+    return judge_firmware(facts.identity, facts.firmware, smbios, why)
+
+
+def _locks(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
+    return judge_locks(facts.identity, facts.firmware, _why_no_smbios(facts))
+
+
+def _cpu(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    laptop = facts.identity.model if facts.identity else None
+    check = policy.floors.windows_11_check
+    return judge_cpu(facts.cpu, facts.why_unread("cpu"), laptop, check)
+
+
+def _memory(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    why = facts.why_unread("memory") or _why_no_smbios(facts)
+    return judge_memory(facts.memory, why, policy.ram)
+
+
+def _batteries(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    if facts.batteries is None:
+        return judge_unread_batteries(facts.why_unread("batteries"))
+    power = facts.power or PowerFacts()
+    laptop = is_laptop(facts)
+    return judge_batteries(facts.batteries, power, policy.battery, laptop=laptop)
+
+
+def is_laptop(facts: LaptopFacts) -> bool | None:
+    """By the chassis: a battery is expected then; `None` where nobody can tell."""
+    chassis = facts.identity.chassis if facts.identity else None
+    return None if chassis is None else chassis in _LAPTOP_CHASSIS
+
+
+def _drives(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    own = (drive for drive in facts.drives or () if not drive.foreign)
+    return (
+        *judge_storage(facts),
+        *(finding for drive in own for finding in judge_drive(drive, policy.drive)),
+    )
+
+
+def _why_no_smbios(facts: LaptopFacts) -> UnreadPart | None:
+    return facts.why_unread("smbios") or facts.why_unread("identity")
+
+
+_JUDGES: Mapping[Component, Callable[[LaptopFacts, Policy], tuple[Finding, ...]]] = {
+    Component.IDENTITY: _identity,
+    Component.FIRMWARE: _firmware,
+    Component.LOCKS: _locks,
+    Component.CPU: _cpu,
+    Component.MEMORY: _memory,
+    Component.BATTERY: _batteries,
+    Component.DRIVE: _drives,
+}
