@@ -50,7 +50,7 @@ class DrivesView:
     def __init__(self, record: Record, words: Words, tr: Translator) -> None:
         self._storage = record.storage
         self._words = words
-        self._tr = tr
+        self.tr = tr
 
     def drives(self) -> tuple[DriveText, ...]:
         """Every drive; those that are not erased stand first."""
@@ -64,7 +64,7 @@ class DrivesView:
         texts = []
         for hint in self._storage.hints:
             said = record_words.hint(self._words, hint)
-            closed = self._tr("Settled by {how}.", how=hint.closed_by) if hint.closed_by else ""
+            closed = self.tr("A person looked and settled this.") if hint.closed_by else ""
             texts.append(
                 " ".join(filter(None, (f"{said.title}.", said.means, closed or said.next)))
             )
@@ -75,21 +75,21 @@ class DrivesView:
         if self._storage.drives:
             return ""
         if self._storage.attested_no_storage_by is not None:
-            return self._tr("No drive was found, and a person looked inside and confirmed it.")
-        return self._tr("No drive was found, and nobody confirmed that there is none.")
+            return self.tr("No drive was found, and a person looked inside and confirmed it.")
+        return self.tr("No drive was found, and nobody confirmed that there is none.")
 
     def _drive(self, drive: RecordDrive) -> DriveText:
         maker_and_model = " ".join(filter(None, (drive.vendor, drive.model)))
         if drive.status is None:
-            status = Badge(self._tr("Not part of this laptop"), "none")
-            meaning, next_step = self._tr("A person said so; it was left alone."), ""
+            status = Badge(self.tr("Not part of this laptop"), "none")
+            meaning, next_step = self.tr("A person said so; it was left alone."), ""
         else:
             status = Badge(self._words.status_word(drive.status), _status_tone(drive.status))
             said = self._words.drive_status(drive.status, drive.status_reason)
             meaning = said.means
             next_step = "" if status.tone == "good" else said.next
         return DriveText(
-            title=maker_and_model or self._tr("Drive without a name"),
+            title=maker_and_model or self.tr("Drive without a name"),
             status=status,
             status_meaning=meaning,
             status_next=next_step,
@@ -101,7 +101,7 @@ class DrivesView:
         )
 
     def _facts(self, drive: RecordDrive) -> Iterator[Fact]:
-        tr, words = self._tr, self._words
+        tr, words = self.tr, self._words
         kind = f"{words.drive_kind(drive.kind)}, {words.transport(drive.transport)}"
         yield Fact(tr("Serial"), drive.serial or tr("no serial"), is_code=True)
         size = drive.capacity_reported
@@ -125,21 +125,21 @@ class DrivesView:
             yield Fact(tr("Confirmed by typing"), drive.confirmed_typed, is_code=True)
 
     def _verified(self, drive: RecordDrive) -> str:
-        proof, tr, words = drive.verification, self._tr, self._words
+        proof, tr, words = drive.verification, self.tr, self._words
         if proof is None:
             return tr("not verified: nothing was read back")
         compared = words.amounts.size(proof.compared_bytes)
         if proof.clean:
             return tr(
-                "{percent} % read back and compared ({size}), no difference",
-                percent=proof.coverage_percent,
+                "{percent} read back and compared ({size}), no difference",
+                percent=f"{proof.coverage_percent} %",
                 size=compared,
             )
         bad = sum(part.length for part in proof.mismatched)
         lost = sum(part.length for part in proof.unreadable)
         return tr(
-            "{percent} % read back ({size}); {bad} differ, {lost} cannot be read",
-            percent=proof.coverage_percent,
+            "{percent} read back ({size}); {bad} differ, {lost} cannot be read",
+            percent=f"{proof.coverage_percent} %",
             size=compared,
             bad=words.amounts.size(bad),
             lost=words.amounts.size(lost),
@@ -172,7 +172,7 @@ class DrivesView:
 
     def _took(self, start_ms: int, end_ms: int | None) -> str:
         if end_ms is None:
-            return self._tr("no end was seen")
+            return self.tr("no end was seen")
         minutes, seconds = divmod((end_ms - start_ms) // MS, 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{seconds:02}"

@@ -40,7 +40,7 @@ class FindingsView:
     def __init__(self, record: Record, words: Words, tr: Translator) -> None:
         self._record = record
         self._words = words
-        self._tr = tr
+        self.tr = tr
         self._devices = _device_names(record)
 
     def components(self) -> tuple[Component, ...]:
@@ -84,14 +84,14 @@ class FindingsView:
     def _measured(self, finding: RecordFinding) -> str:
         if finding.verdict.value in {"not_tested", "unsupported", "crashed"}:
             why = self._words.finding(finding)
-            return self._tr("Not tested: {reason}", reason=_low(why.means))
+            return self.tr("Not tested: {reason}", reason=_low(why.means))
         says = self._words.says(finding)
         limit = self._words.limit(finding)
         return " · ".join(filter(None, (_capital(says), limit)))
 
     def _hand_test(self, test: HandTest) -> Remark:
         finding = finding_of(test)
-        times = self._tr.plural("Tried {n} time", "Tried {n} times", test.attempts)
+        times = self.tr.plural("Tried {n} time", "Tried {n} times", test.attempts)
         said = self._measured(finding)
         return Remark(
             title=self._words.finding_name(test.code),

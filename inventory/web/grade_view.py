@@ -55,12 +55,12 @@ class GradeView:
     def __init__(self, grade: Grade, words: Words, tr: Translator, findings: FindingsView) -> None:
         self._grade = grade
         self._words = words
-        self._tr = tr
+        self.tr = tr
         self._findings = findings
 
     def text(self) -> GradeText:
         """Letter, classes and the headings around them."""
-        grade, tr = self._grade, self._tr
+        grade, tr = self._grade, self.tr
         held = grade.outcome.value == "hold"
         letter = letter_text(grade.letter, tr)
         codes = " · ".join(filter(None, (grade.functional, grade.cosmetic)))
@@ -105,8 +105,8 @@ class GradeView:
     def _fit_for(self) -> str:
         grade = self._grade
         if grade.fit_for.value == "parts":
-            return self._tr("Fit for parts only")
-        return self._tr(
+            return self.tr("Fit for parts only")
+        return self.tr(
             "Fit for {use} ({tier})",
             use=self._words.fit_for(grade.fit_for),
             tier=self._words.tier(grade.tier),
@@ -114,15 +114,15 @@ class GradeView:
 
     def _question(self, letter: str) -> str:
         if self._grade.letter is Letter.A:
-            return self._tr("Why {letter}", letter=letter)
-        better = letter_text(list(Letter)[self._grade.letter.rank + 1], self._tr)
+            return self.tr("Why {letter}", letter=letter)
+        better = letter_text(list(Letter)[self._grade.letter.rank + 1], self.tr)
         if self._grade.letter is Letter.PARTS:
-            return self._tr("Why not better than parts?")
-        return self._tr("Why {letter} and not {better}?", letter=letter, better=better)
+            return self.tr("Why not better than parts?")
+        return self.tr("Why {letter} and not {better}?", letter=letter, better=better)
 
     def _reason(self, reason: GradeReason) -> Remark:
         said = record_words.reason(self._words, reason)
-        cap = self._tr("at most {letter}", letter=letter_text(reason.cap, self._tr))
+        cap = self.tr("at most {letter}", letter=letter_text(reason.cap, self.tr))
         tone = TONES.get(reason.verdict or "", "none")
         return Remark(
             title=said.title,

@@ -13,6 +13,8 @@ from reports.words import Words
 
 EVENTS = {
     "started": mark("Started"),
+    "opened": mark("Screen opened"),
+    "picked_up": mark("Continued after a break"),
     "inspected": mark("Inspected"),
     "inspection_done": mark("Inspected"),
     "operator_set": mark("Operator signed on"),
@@ -22,7 +24,6 @@ EVENTS = {
     "erase_ended": mark("Erase ended"),
     "erase_verified": mark("Erase verified"),
     "suspended_to_unfreeze": mark("Slept for a moment to unlock a drive"),
-    "resumed": mark("Continued after a break"),
     "hand_tested": mark("Tried by hand"),
     "looks_judged": mark("Looks judged"),
     "graded": mark("Graded"),

@@ -63,6 +63,7 @@ class Pages:
         query = f"?{request.url.query}" if request.url.query else ""
         text = self._environment.get_template(template).render(
             tr=tr,
+            plural=tr.plural,
             language=tr.language,
             other_language=tr.language.other,
             here=request.url.path + query if request.method == "GET" else "/",
