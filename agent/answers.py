@@ -23,7 +23,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from agent.flow import HAND_TESTS
+from checks.expected import HAND_TESTS
 from host.drive import Drive
 from host.value import Value
 from reports.grades import LooksCard, Surface

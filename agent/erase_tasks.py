@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.view import DrivePhase
+from host.durable import make_folder, move
 from host.port import Host, Process
 from wipe import folder as drive_folder
 from wipe.events import Began
@@ -14,9 +15,12 @@ from wipe.follow import Follower, FollowPhase, Progress
 from wipe.history import can_go_on
 from wipe.journal_lines import JournalDamaged, read_lines
 from wipe.outcome import unproved
-from wipe.values import ErasePlan, Outcome, StatusReason
+from wipe.values import DriveStatus, ErasePlan, Outcome, StatusReason
 
 _log = logging.getLogger(__name__)
+
+_EARLIER = "earlier"
+_CONFIRMED_ANEW = ("confirmation", "path_hint", "diskseq", "boot_id", "foreign_accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Work:
     def can_go_on(self) -> bool:
         """Whether `resume` is worth trying."""
         return self.running is None and (self.outcome is None or can_go_on(self.outcome))
+
+    @property
+    def is_refused(self) -> bool:
+        """The guard, or the proof that it is as we left it, said no."""
+        return self.outcome is not None and self.outcome.status is DriveStatus.REFUSED
 
 
 class _Task:
@@ -65,22 +74,45 @@ class EraseTasks:
         """Every erase as last seen, by drive id."""
         return dict(self._seen)
 
-    def folder(self, drive_id: str) -> DriveFolder | None:
-        """The folder of a drive whose erase was confirmed."""
-        task = self._tasks.get(drive_id)
-        return task.folder if task else None
+    def journals(self) -> dict[str, bytes]:
+        """What every erase of this job did, earlier ones too: evidence by name."""
+        current = {drive_id: task.folder for drive_id, task in self._tasks.items()}
+        earlier = {path.name: DriveFolder(path) for path in self._job_folder.glob(f"{_EARLIER}/*")}
+        return {
+            f"journal-{name}.jsonl": folder.journal_path.read_bytes()
+            for name, folder in sorted({**earlier, **current}.items())
+            if folder.journal_path.exists()
+        }
 
     def start(self, plan: ErasePlan) -> None:
-        """Make the plan durable, then start the process: a new erase under a new confirmation.
+        """Make the plan durable, then start the process, under a new confirmation.
+
+        What was interrupted goes on; what ended otherwise begins anew, its journal kept aside.
 
         Raises:
             OSError: the stick is full or gone; nothing was started.
             HostError: the process could not be started.
         """
-        folder = drive_folder.create(self._job_folder, plan)
-        with self._lock:
-            self._tasks[plan.identity.drive_id] = _Task(folder, plan)
-        self._spawn(plan.identity.drive_id)
+        drive_id = plan.identity.drive_id
+        work, task = self._seen.get(drive_id), self._tasks.get(drive_id)
+        if task is not None and work is not None and work.can_go_on and not work.is_refused:
+            # What was planned stays; who said yes, and to which node, is new.
+            fresh = {name: getattr(plan, name) for name in _CONFIRMED_ANEW}
+            task.plan = task.plan.model_copy(update=fresh)
+            task.folder.write_plan(task.plan)
+        else:
+            if task is not None:
+                self._set_aside(drive_id, task.folder)
+            folder = drive_folder.create(self._job_folder, plan)
+            with self._lock:
+                self._tasks[drive_id] = _Task(folder, plan)
+        self._spawn(drive_id)
+
+    def _set_aside(self, drive_id: str, folder: DriveFolder) -> None:
+        earlier = self._job_folder / _EARLIER
+        make_folder(earlier)
+        number = 1 + len(list(earlier.glob(f"{drive_id}-*")))
+        move(folder.path, earlier / f"{drive_id}-{number}")
 
     def resume(self, drive_id: str) -> None:
         """Start the process again under its old confirmation; it proves the drive by itself.

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from agent.state import JobState
 from agent.view import Blocker, DrivePhase, Stage, StageState, StageView, ended_well
+from checks.expected import HAND_TESTS
 from checks.findings import Finding, Verdict
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import GradeOutcome, LooksCard, Surface
 from wipe.values import Outcome, Refusal
-
-HAND_TESTS = ("input.keyboard", "display.picture", "audio.speakers")
-"""The questions of the step Try, in the order in which they are asked."""
 
 _RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
 _UNDECIDED = frozenset({DrivePhase.WAITING, DrivePhase.INTERRUPTED})

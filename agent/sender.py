@@ -165,11 +165,12 @@ class SenderThread:
         """There is something new to send."""
         self._wake.set()
 
-    def stop(self, timeout_s: float) -> None:
-        """End after the attempt that is under way; what is unsent stays on the stick."""
+    def stop(self, timeout_s: float) -> bool:
+        """End after the attempt that is under way. False if that takes longer."""
         self._stopping = True
         self._wake.set()
         self._thread.join(timeout_s)
+        return not self._thread.is_alive()
 
     def _loop(self) -> None:
         pause_ms: int | None = 0

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.flow import (
-    HAND_TESTS,
     DriveSituation,
     DriveStanding,
     Situation,
@@ -18,6 +17,7 @@ from agent.flow import (
 )
 from agent.state import HandAnswer, JobState
 from agent.view import Blocker, DrivePhase, Stage, StageState
+from checks.expected import HAND_TESTS
 from checks.findings import Verdict
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import Surface

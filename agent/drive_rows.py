@@ -1,0 +1,132 @@
+"""The drives of a job as a person sees them, from what is kept, seen and followed. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent.config import EraseSettings
+from agent.erase_tasks import Work
+from agent.flow import DriveSituation, DriveStanding, drive_phase
+from agent.state import DriveJob, JobState
+from agent.view import DrivePhase, DriveRow
+from host.drive import Drive, HiddenStorage
+from wipe import guard
+from wipe.outcome import unproved
+from wipe.plan import plan_drive
+from wipe.values import DrivePlan, ErasePlan, Outcome, Refusal, StatusReason
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the machine showed at the last look."""
+
+    drives: tuple[Drive, ...] = ()
+    hidden: tuple[HiddenStorage, ...] = ()
+    on_mains: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything beside the job that a row depends on."""
+
+    seen: Seen
+    works: Mapping[str, Work]
+    """Confirmed erases, by drive id."""
+    starting: frozenset[str]
+    """Confirmed this instant; their processes are about to start."""
+    erase: EraseSettings
+    remapped_sectors: Mapping[str, int]
+    """Reallocated and pending sectors of the drives that tell them, by drive id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDrive:
+    """One drive: what is kept of it, how it is shown, how the flow counts it."""
+
+    known: DriveJob
+    row: DriveRow
+    standing: DriveStanding
+    plan: ErasePlan | None
+    """The confirmed plan, if there is one."""
+
+
+def drive_rows(job: JobState, around: Surroundings) -> tuple[ShownDrive, ...]:
+    """A row for every drive that is to be shown, in the order in which they were first seen."""
+    rows = []
+    for known, present in zip(job.drives, job.is_present(around.seen.drives), strict=True):
+        row = _row(known, around, present=present)
+        if row is not None:
+            work = around.works.get(row.drive.id)
+            plan = work.plan if work else None
+            rows.append(ShownDrive(known, row, _standing(known, row), plan))
+    return tuple(rows)
+
+
+def _row(known: DriveJob, around: Surroundings, *, present: bool) -> DriveRow | None:
+    drive = known.drive.model_copy(update={"foreign": known.is_foreign})
+    work = around.works.get(drive.id)
+    starting = drive.id in around.starting
+    refusal = refusal_of(known, around.seen) if present else None
+    outcome = _outcome(work) if work and not starting else None
+    phase = drive_phase(
+        DriveSituation(
+            present=present,
+            live_medium=drive.live_medium is not None,
+            foreign=known.is_foreign,
+            belongs=known.foreign.belongs if known.foreign else None,
+            started=work is not None,
+            running=DrivePhase.STARTING if starting else (work.running if work else None),
+            outcome=outcome,
+            refusal=refusal,
+        )
+    )
+    if phase is None:
+        return None
+    if phase is DrivePhase.GONE and work is not None:
+        # Whatever its journal last said: nobody knows what is on it now.
+        outcome = unproved(work.plan, StatusReason.VANISHED, None)
+    return DriveRow(
+        drive=drive,
+        phase=phase,
+        plan=work.plan.plan if work else plan_of(drive, around),
+        refusal=refusal if phase in {DrivePhase.REFUSED, DrivePhase.WAITING} else None,
+        done_bytes=work.done_bytes if work else 0,
+        total_bytes=work.total_bytes if work else 2 * (drive.size_bytes or 0),
+        rate_bytes_s=work.rate_bytes_s if work else None,
+        left_s=work.left_s if work else None,
+        outcome=outcome,
+        confirm_whole_serial=guard.needs_whole_serial(drive, around.seen.drives),
+        can_go_on=phase is DrivePhase.ENDED and present and work is not None and work.can_go_on,
+    )
+
+
+def refusal_of(known: DriveJob, seen: Seen) -> Refusal | None:
+    """What the guard says of a drive as it is listed now."""
+    return guard.refusal(
+        known.drive.model_copy(update={"foreign": known.is_foreign}),
+        peers=seen.drives,
+        on_mains=seen.on_mains,
+        foreign_accepted=known.belongs,
+    )
+
+
+def plan_of(drive: Drive, around: Surroundings) -> DrivePlan:
+    """The plan for a drive that nobody has confirmed yet."""
+    return plan_drive(
+        drive,
+        requested=around.erase.minimum_level,
+        standard=around.erase.standard,
+        remapped_sectors=around.remapped_sectors.get(drive.id),
+    )
+
+
+def _outcome(work: Work) -> Outcome | None:
+    """How it ended. A process that died is an interruption and no end: it can go on."""
+    ended = work.outcome if work.running is None else None
+    died = ended is not None and ended.reason == StatusReason.DIED
+    return None if died else ended
+
+
+def _standing(known: DriveJob, row: DriveRow) -> DriveStanding:
+    visitor = known.is_foreign and row.drive.live_medium is not None
+    counts = row.phase is not DrivePhase.SET_ASIDE and not visitor
+    return DriveStanding(row.phase, row.outcome, counts=counts)

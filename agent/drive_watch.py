@@ -1,0 +1,52 @@
+"""Looks at the machine's drives and its mains again and again."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.desk import Ticker
+from agent.drive_rows import Seen
+from host.drive import Drive, HiddenStorage
+from host.errors import HostError
+from host.port import Host
+from wipe.mains import on_mains
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class DriveLook:
+    """How drives are looked at."""
+
+    host: Host
+    include_loop: bool
+
+    def now(self) -> Seen:
+        """Every drive and hint as the machine shows them now.
+
+        Raises:
+            HostError: the machine could not be asked.
+        """
+        found = self.host.drives(include_loop=self.include_loop)
+        return Seen(
+            drives=tuple(entry for entry in found if isinstance(entry, Drive)),
+            hidden=tuple(entry for entry in found if isinstance(entry, HiddenStorage)),
+            on_mains=on_mains(self.host),
+        )
+
+
+def drive_watch(look: DriveLook, tell: Callable[[Seen], None]) -> Ticker:
+    """A thread that tells what is seen, every two seconds."""
+
+    def look_once() -> None:
+        try:
+            seen = look.now()
+        except (HostError, OSError) as failed:
+            # What was seen before stands; the guard asks the machine again by itself.
+            _log.warning("drives: %s", failed)
+            return
+        tell(seen)
+
+    return Ticker("drives", LOOK_EVERY_S, look_once)

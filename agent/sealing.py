@@ -1,0 +1,150 @@
+"""Making a job's record final: counted, built, signed, read back, put into the outbox.
+
+Every step is durable before the next begins and can be repeated: a power cut in between never
+gives a second record, and nothing is in the outbox that does not hold when read from the stick.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from agent.data_folder import DataFolder
+from agent.outbox import Outbox, Parcel, Place
+from host.durable import make_folder, write_whole
+from host.value import Value
+from reports import dsse
+from reports.keys import SEED_BYTES, PublicKey, SigningKey, load_signing_key, save_signing_key
+from reports.record import PAYLOAD_TYPE, Record
+
+_log = logging.getLogger(__name__)
+
+SEALED_FILE = "sealed.dsse.json"
+EVIDENCE = "evidence"
+
+
+class StickState(Value):
+    """`state.json` of a data folder."""
+
+    stick_id: str
+    counter: int
+    """Rises with every sealed record."""
+
+
+class NotReadBack(Exception):
+    """What was read back from the stick is not what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Seals the records of one bench."""
+
+    data: DataFolder
+    outbox: Outbox
+    key: SigningKey
+
+    def seal(
+        self, record_id: str, evidence: dict[str, bytes], build: Callable[[int], Record]
+    ) -> Record:
+        """The sealed record, which is now in the outbox.
+
+        Args:
+            record_id: the job.
+            evidence: raw outputs by name, as the record will digest them.
+            build: makes the record for a given counter.
+
+        Raises:
+            OSError: the stick is full or gone; nothing is sealed.
+            NotReadBack: the stick does not keep what is written to it.
+        """
+        sealed = self._sealed_before(record_id)
+        if sealed is None:
+            self._keep_evidence(record_id, evidence)
+            record = build(next_counter(self.data))
+            sealed = dsse.sign(self.key, PAYLOAD_TYPE, record.model_dump_json().encode())
+            write_whole(self._file(record_id), sealed)
+        record = self._read_back(record_id)
+        parcel = Parcel(record.bench.counter, record_id)
+        kept = {path.name: path.read_bytes() for path in self._evidence(record_id).iterdir()}
+        self.outbox.put(parcel, sealed, kept)
+        return record
+
+    def has_sealed(self, record_id: str) -> bool:
+        """Whether a signed record of this job is on the stick."""
+        return self._sealed_before(record_id) is not None
+
+    def _sealed_before(self, record_id: str) -> bytes | None:
+        """What an interrupted seal left, if it holds."""
+        try:
+            self._read_back(record_id)
+        except (OSError, NotReadBack):
+            return None
+        return self._file(record_id).read_bytes()
+
+    def _read_back(self, record_id: str) -> Record:
+        return open_record(self._file(record_id).read_bytes(), self.key.public)
+
+    def _keep_evidence(self, record_id: str, evidence: dict[str, bytes]) -> None:
+        folder = self._evidence(record_id)
+        make_folder(folder)
+        for stale in folder.iterdir():
+            stale.unlink()
+        for name, content in evidence.items():
+            write_whole(folder / name, content)
+
+    def _file(self, record_id: str) -> Path:
+        return self.data.job(record_id) / SEALED_FILE
+
+    def _evidence(self, record_id: str) -> Path:
+        return self.data.job(record_id) / EVIDENCE
+
+
+def open_record(envelope: bytes, key: PublicKey) -> Record:
+    """The record of a signed envelope.
+
+    Raises:
+        NotReadBack: the signature does not hold, or what it holds is no record.
+    """
+    try:
+        return Record.model_validate_json(dsse.open_envelope(envelope, key, PAYLOAD_TYPE))
+    except (dsse.EnvelopeError, ValidationError) as broken:
+        raise NotReadBack(str(broken)) from broken
+
+
+def next_counter(data: DataFolder) -> int:
+    """Count one more record, durable before the number is used: a number is never used twice.
+
+    Raises:
+        OSError: the stick is full or gone.
+    """
+    before = read_stick_state(data)
+    after = before.model_copy(update={"counter": before.counter + 1})
+    write_whole(data.counter_file, after.model_dump_json().encode())
+    return after.counter
+
+
+def read_stick_state(data: DataFolder) -> StickState:
+    """Stick id and counter as they are on the stick."""
+    return StickState.model_validate_json(data.counter_file.read_bytes())
+
+
+def first_start(
+    data: DataFolder, outbox: Outbox, random_bytes: Callable[[int], bytes]
+) -> SigningKey:
+    """The bench's key; on the first start of a stick it and the counter are made.
+
+    A counter that was lost goes on after the highest record that is still there.
+
+    Raises:
+        OSError: the folder cannot be written.
+        KeyFileError: the key file holds no key: it is never replaced in silence.
+    """
+    if not data.counter_file.exists():
+        used = [parcel.counter for place in Place for parcel in outbox.parcels(place)]
+        state = StickState(stick_id=random_bytes(4).hex(), counter=max(used, default=0))
+        write_whole(data.counter_file, state.model_dump_json().encode())
+    if not data.bench_key_file.exists():
+        save_signing_key(data.bench_key_file, SigningKey.generate(random_bytes(SEED_BYTES)))
+    return load_signing_key(data.bench_key_file)

@@ -1,0 +1,53 @@
+"""Sending while the job goes on: the sender's thread and what is known of it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from agent.sender import SenderThread
+from agent.view import SendState
+from agent.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+
+
+class SendingTask:
+    """Empties the outbox in the background; without a server it only looks at it."""
+
+    def __init__(self, place: Workplace, record_id: str) -> None:
+        self._courier = place.courier
+        self._record_id = record_id
+        self._state = self._courier.send_state(record_id)
+        self._thread: SenderThread | None = None
+        self._hang_up: Callable[[], None] | None = None
+        if place.config.server.url:
+            sender, self._hang_up = self._courier.sender(place.data, place.clock)
+            self._thread = SenderThread(sender, self.look)
+
+    def start(self) -> None:
+        """Begin sending what waits."""
+        if self._thread is not None:
+            self._thread.start()
+
+    def wake(self) -> None:
+        """A record was put into the outbox."""
+        self.look()
+        if self._thread is not None:
+            self._thread.wake()
+
+    def look(self) -> None:
+        """Look where the job's record is."""
+        self._state = self._courier.send_state(self._record_id)
+
+    def state(self, seal_problem: str | None) -> SendState:
+        """Where the record is; `seal_problem` says why it could not be sealed."""
+        if seal_problem is None:
+            return self._state
+        return replace(self._state, problem=seal_problem)
+
+    def stop(self, timeout_s: float) -> None:
+        """End; what is unsent stays on the stick."""
+        if self._thread is not None and not self._thread.stop(timeout_s):
+            _log.warning("an attempt to send is still under way")
+        if self._hang_up is not None:
+            self._hang_up()

@@ -1,0 +1,295 @@
+"""One laptop's trip: what a front end shows of it and may ask of it.
+
+Calls return at once. What takes time runs elsewhere: the inspection in its own threads, saving,
+starting erases and sealing on the desk, looking at drives and journals by tickers, sending in
+the sender's thread, erasing in processes that outlive all of them.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+from typing_extensions import override
+
+from agent import flow
+from agent.desk import Desk, Ticker
+from agent.drive_rows import Seen, ShownDrive, Surroundings, drive_rows
+from agent.drive_watch import DriveLook, drive_watch
+from agent.erase_start import erase_plan, refusal_to_confirm, refusal_to_resume
+from agent.erase_tasks import EraseTasks
+from agent.grade_now import GradeNow
+from agent.inspection_task import InspectionTask
+from agent.job_facts import job_facts
+from agent.keeper import Keeper
+from agent.pick_up import clear_finished, pick_up
+from agent.sealing_task import SealingTask
+from agent.sending_task import SendingTask
+from agent.state import JobState, is_code
+from agent.view import Actions, Blocker, Stage, View
+from agent.view_builder import Shown, build_view
+from agent.workplace import Workplace
+from checks.expected import HAND_TESTS
+from checks.findings import Reason, Verdict
+from host.errors import HostError
+from reports.grades import LooksCard, Surface
+from reports.language import Language
+from reports.record import ForeignAnswer
+from wipe.values import ErasePlan, Outcome, Refusal
+
+_log = logging.getLogger(__name__)
+
+FOLLOW_EVERY_S = 0.25
+CLOSE_WITHIN_S = 5.0
+
+
+class Session(Actions):
+    """The job of the laptop that we run on."""
+
+    def __init__(self, place: Workplace) -> None:
+        """Pick up or begin the job, and start looking at everything.
+
+        Raises:
+            OSError: the data folder cannot be written.
+        """
+        self._place = place
+        self._clock = place.clock
+        self._lock = threading.RLock()
+        clear_finished(place.data, place.courier.outbox)
+        job, self._resumed = pick_up(place)
+        self._desk = Desk()
+        self._keeper = Keeper(place.data.open_jobs, job, self._desk)
+        self._keeper.save_now()
+        self._erases = EraseTasks(place.host, self._keeper.folder)
+        self._look = DriveLook(place.host, place.include_loop)
+        self._seen = Seen()
+        self._starting: frozenset[str] = frozenset()
+        self._ended: dict[str, Outcome] = {}
+        self._asked_since_ms = self._clock.boot_ms()
+        self._inspection = InspectionTask(place.host, place.policy, self._inspected)
+        self._grade_now = GradeNow(place.policy)
+        self._sending = SendingTask(place, job.record_id)
+        self._sealing = SealingTask(place, self._keeper, self._erases, self._sending)
+        self._tickers = (
+            drive_watch(self._look, self._drives_seen),
+            Ticker("follow", FOLLOW_EVERY_S, self._follow),
+        )
+        for ticker in self._tickers:
+            ticker.start()
+        self._inspection.start()
+        self._sending.start()
+        if self._sealing.was_interrupted():
+            self._desk.do("seal", self._seal)
+
+    # What is so
+
+    @override
+    def view(self) -> View:
+        return build_view(self._shown())
+
+    def _shown(self) -> Shown:
+        job = self._keeper.job
+        inspection = self._inspection.snapshot()
+        drives = self._drives(job)
+        facts = job_facts(job, inspection.inspected, drives, self._seen.hidden)
+        return Shown(
+            job=job,
+            bench=self._place.config.bench_label,
+            resumed=self._resumed,
+            identity=inspection.inspected.facts.identity or self._place.identity,
+            checks=inspection.rows,
+            inspecting=inspection.is_running,
+            findings=inspection.inspected.findings,
+            drives=tuple(drive.row for drive in drives),
+            standings=tuple(drive.standing for drive in drives),
+            hidden=self._seen.hidden,
+            grade=None if inspection.is_running else self._grade_now.of(facts),
+            send=self._sending.state(self._sealing.problem),
+        )
+
+    def _drives(self, job: JobState) -> tuple[ShownDrive, ...]:
+        around = Surroundings(
+            seen=self._seen,
+            works=self._erases.work(),
+            starting=self._starting,
+            erase=self._place.config.erase,
+            remapped_sectors=self._inspection.remapped_sectors(),
+        )
+        return drive_rows(job, around)
+
+    def _drive(self, drive_id: str) -> ShownDrive | None:
+        shown = self._drives(self._keeper.job)
+        return next((drive for drive in shown if drive.row.drive.id == drive_id), None)
+
+    @property
+    def _is_fixed(self) -> bool:
+        return self._sealing.is_busy or self._keeper.job.seal is not None
+
+    # Start and steps
+
+    @override
+    def set_language(self, language: Language) -> None:
+        self._keeper.change(lambda job: job.model_copy(update={"language": language}))
+
+    @override
+    def go_to(self, stage: Stage) -> None:
+        self._asked_since_ms = self._clock.boot_ms()
+        self._keeper.change(lambda job: job.model_copy(update={"stage": stage}))
+
+    @override
+    def begin(self, operator: str, asset_tag: str | None) -> str | None:
+        who, tag = operator.strip(), (asset_tag or "").strip() or None
+        if not is_code(who):
+            return "operator_invalid"
+        if tag is not None and not is_code(tag):
+            return "asset_tag_invalid"
+        if not self._is_fixed:
+            event = self._clock.event("operator", by=who)
+            self._keeper.change(
+                lambda job: job.model_copy(update={"operator": who, "asset_tag": tag}).with_event(
+                    event
+                )
+            )
+        return None
+
+    @override
+    def inspect_again(self) -> None:
+        if not self._is_fixed:
+            self._inspection.start()
+
+    def _inspected(self) -> None:
+        self._keeper.change(lambda job: job.with_event(self._clock.event("inspected")))
+
+    # Drives
+
+    @override
+    def answer_foreign(self, drive_id: str, *, belongs: bool) -> None:
+        drive = self._drive(drive_id)
+        if self._is_fixed or drive is None or not drive.known.is_foreign or drive.plan is not None:
+            return
+        by = self._keeper.job.operator or "?"
+        answer = ForeignAnswer(belongs=belongs, by=by, at=self._clock.utc())
+        event = self._clock.event("foreign_answered", by=by, drive=drive_id, belongs=belongs)
+        self._keeper.change(lambda job: job.with_foreign_answer(drive_id, answer).with_event(event))
+
+    @override
+    def confirm_erase(self, drive_id: str, typed: str) -> Refusal | None:
+        with self._lock:
+            drive = self._drive(drive_id)
+            if self._is_fixed or drive is None or drive.row.plan is None:
+                return Refusal.NOT_CONFIRMED
+            refusal = refusal_to_confirm(drive, typed, self._seen)
+            if refusal is not None:
+                return refusal
+            plan = erase_plan(self._place, self._keeper.job, drive, drive.row.plan, typed)
+            self._starting |= {drive_id}
+        self._note("erase_confirmed", drive=drive_id, typed=typed.strip())
+        self._desk.do("erase", lambda: self._begin_erase(drive_id, plan))
+        return None
+
+    @override
+    def resume_erase(self, drive_id: str) -> Refusal | None:
+        with self._lock:
+            drive = self._drive(drive_id)
+            if self._is_fixed or drive is None:
+                return Refusal.NOT_CONFIRMED
+            refusal = refusal_to_resume(drive, self._seen)
+            if refusal is not None:
+                return refusal
+            self._starting |= {drive_id}
+        self._note("erase_resumed", drive=drive_id)
+        self._desk.do("erase", lambda: self._begin_erase(drive_id, None))
+        return None
+
+    def _begin_erase(self, drive_id: str, plan: ErasePlan | None) -> None:
+        """On the desk: everything that was promised is on the stick before the process starts."""
+        try:
+            self._keeper.save_now()
+            if plan is None:
+                self._erases.resume(drive_id)
+            else:
+                self._erases.start(plan)
+        except (OSError, HostError) as failed:
+            # The process finds the drive anew and asks the guard itself; here only the stick,
+            # or starting it, can fail. The drive is untouched and its row says so.
+            _log.error("the erase of %s did not start: %s", drive_id, failed)
+        finally:
+            with self._lock:
+                self._starting -= {drive_id}
+
+    @override
+    def stop_erase(self, drive_id: str) -> None:
+        self._note("erase_stop_asked", drive=drive_id)
+        self._desk.do("stop", lambda: self._erases.stop(drive_id))
+
+    @override
+    def attest_no_storage(self) -> None:
+        who = self._keeper.job.operator
+        if self._is_fixed or who is None or not flow.no_storage_found(self._shown().situation):
+            return
+        self._keeper.change(lambda job: job.model_copy(update={"no_storage_attested_by": who}))
+        self._note("no_storage_attested")
+
+    def _drives_seen(self, seen: Seen) -> None:
+        self._seen = seen
+        if not self._is_fixed:
+            boot_id = self._place.host.boot_id()
+            self._keeper.change(lambda job: job.with_drives_seen(seen.drives, boot_id))
+
+    def _follow(self) -> None:
+        self._erases.poll()
+        for drive_id, work in self._erases.work().items():
+            if work.outcome is None or self._is_fixed:
+                self._ended.pop(drive_id, None)
+            elif self._ended.get(drive_id) != work.outcome:
+                self._ended[drive_id] = work.outcome
+                self._note("erase_ended", drive=drive_id, status=work.outcome.status.value)
+
+    # Try and looks
+
+    @override
+    def answer_hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
+        if self._is_fixed or code not in HAND_TESTS:
+            return
+        now = self._clock.boot_ms()
+        seconds, self._asked_since_ms = (now - self._asked_since_ms) // 1000, now
+        self._keeper.change(lambda job: job.with_hand_answer(code, verdict, reason, seconds))
+
+    @override
+    def choose_look(self, surface: Surface, card: LooksCard) -> None:
+        if not self._is_fixed:
+            self._keeper.change(lambda job: job.with_look(surface, card))
+
+    # Grade and leave
+
+    @override
+    def seal(self) -> Sequence[Blocker]:
+        with self._lock:
+            if self._is_fixed:
+                return ()
+            shown = self._shown()
+            blockers = flow.blockers(shown.situation)
+            if not blockers:
+                self._sealing.begin()
+        if not blockers:
+            self._desk.do("seal", self._seal)
+        return blockers
+
+    def _seal(self) -> None:
+        job = self._keeper.job
+        inspected = self._inspection.snapshot().inspected
+        facts = job_facts(job, inspected, self._drives(job), self._seen.hidden)
+        self._sealing.seal(facts, inspected.evidence)
+
+    @override
+    def close(self) -> None:
+        if self._keeper.job.seal is not None:
+            self._keeper.change(lambda job: job.model_copy(update={"closed": True}))
+        for ticker in self._tickers:
+            ticker.stop(CLOSE_WITHIN_S)
+        if not self._desk.finish(CLOSE_WITHIN_S):
+            _log.error("the stick did not take everything within %s s", CLOSE_WITHIN_S)
+        self._sending.stop(CLOSE_WITHIN_S)
+
+    def _note(self, name: str, **detail: object) -> None:
+        event = self._clock.event(name, by=self._keeper.job.operator, **detail)
+        self._keeper.change(lambda job: job.with_event(event))
