@@ -1,0 +1,83 @@
+"""`opknap inspect`: the quick probes of this machine or of a recorded laptop."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.here import config_of
+from agent.commands.inspect_text import inspection_lines
+from agent.data_folder import DEFAULT_ROOT, DataFolder
+from agent.say import Say
+from checks.inspection import inspect
+from checks.inspection_values import Inspection
+from checks.policy import default_policy
+from host.errors import NotRecorded
+from host.local import LocalHost
+from host.port import Host
+from host.recorded import RecordedHost
+from reports.language import Language
+
+SCHEMA = "opknap/inspection/v1"
+_USAGE = 2
+
+
+def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> None:
+    """Add the command."""
+
+    @app.command("inspect")
+    def inspect_command(
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+        laptop: Annotated[
+            Path | None, typer.Option("--laptop", help="A recorded laptop: a folder or one file.")
+        ] = None,
+        lang: Annotated[
+            Language | None, typer.Option("--lang", help="Language of the answer.")
+        ] = None,
+        data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
+    ) -> None:
+        """Look at the hardware and say what was found; nothing is written to any drive."""
+        language = lang if lang is not None else config_of(DataFolder(data)).language
+        say = Say(language)
+        host = make_host() if laptop is None else _recorded(laptop, say)
+        found = inspect(host, default_policy())
+        if as_json:
+            typer.echo(json.dumps(inspection_json(found), ensure_ascii=False))
+        else:
+            for line in inspection_lines(found, say):
+                typer.echo(line)
+        for crash in found.crashes:
+            typer.echo(crash, err=True)
+
+
+def inspection_json(found: Inspection) -> dict[str, object]:
+    """The machine-readable answer."""
+    identity = found.facts.identity
+    return {
+        "schema": SCHEMA,
+        "laptop": identity.name if identity else None,
+        "facts": found.facts.model_dump(mode="json"),
+        "findings": [each.model_dump(mode="json") for each in found.findings],
+        "foreign_findings": [each.model_dump(mode="json") for each in found.foreign_findings],
+    }
+
+
+def _recorded(path: Path, say: Say) -> Host:
+    """The recorded laptop; ends the command with status 2 if there is none."""
+    try:
+        return RecordedHost.read(path)
+    except (NotRecorded, OSError, ValueError) as error:
+        cause = say.tr("{path} cannot be read as one.", path=path)
+        typer.echo(say.tr("This is not a recorded laptop"), err=True)
+        typer.echo(f"{cause} ({_first_line(error)})", err=True)
+        typer.echo(
+            say.tr("Name a folder that “opknap capture” wrote, or one tool's output."), err=True
+        )
+        raise typer.Exit(_USAGE) from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]
