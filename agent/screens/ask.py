@@ -1,0 +1,90 @@
+"""A question with a list of answers; the harmless one comes first and has the cursor."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import OptionList
+from typing_extensions import override
+
+from agent.say import Say
+from agent.screens.dialog import Dialog
+from agent.screens.tell import Worded
+from agent.widgets.layout import Cell, Row
+from agent.widgets.roles import Role
+from agent.widgets.rows import Rows
+
+ValueT = TypeVar("ValueT")
+
+_LABEL_WIDTH = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[ValueT]):
+    """An answer, its words, and a line of explanation."""
+
+    value: ValueT
+    label: Worded
+    more: Worded | None = None
+
+
+Choices = Sequence[Choice[ValueT]]
+
+
+class Ask(Dialog[ValueT]):
+    """Returns the chosen value, or `None` when left with Escape."""
+
+    def __init__(
+        self, say: Say, title: Worded, body: Worded, choices: Choices[ValueT], *, start: int = 0
+    ) -> None:
+        super().__init__(say)
+        self._title = title
+        self._body = body
+        self._choices = tuple(choices)
+        self._start = start
+
+    @override
+    def more(self) -> Iterator[Widget]:
+        yield Rows(_LABEL_WIDTH, id="dialog-choices")
+
+    @override
+    def begin(self) -> None:
+        rows = self.query_one(Rows)
+        rows.highlighted = self._start
+        rows.focus()
+
+    @override
+    def word(self) -> None:
+        super().word()
+        self.query_one(Rows).set_rows(
+            [
+                Row(
+                    str(place),
+                    (
+                        Cell(choice.label(self._say)),
+                        *((Cell(choice.more(self._say), Role.FAINT),) if choice.more else ()),
+                    ),
+                )
+                for place, choice in enumerate(self._choices)
+            ]
+        )
+
+    @override
+    def title_text(self, say: Say) -> str:
+        return self._title(say)
+
+    @override
+    def body_text(self, say: Say) -> str:
+        return self._body(say)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.answer(self._choices[event.option_index].value)
+
+
+def worded(text: str) -> Callable[[Say], str]:
+    """A marked text as something to say in any language."""
+    return lambda say: say.tr(text)

@@ -1,0 +1,183 @@
+"""Check: one row per component, filling in as the probes answer."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import OptionList
+from typing_extensions import override
+
+from agent.say import Say
+from agent.screens.messages import CheckChosen, InspectAgainAsked
+from agent.screens.pane import Evidence, Help, Pane
+from agent.view import CheckRow, Stage, View
+from agent.widgets.key_bar import Key
+from agent.widgets.layout import Cell, Row
+from agent.widgets.line import Line
+from agent.widgets.roles import Role, verdict_role
+from agent.widgets.rows import Rows
+from agent.widgets.verdict import CELL_WIDTH, signed, verdict_cell
+from checks.findings import Finding, Verdict
+
+_AGAIN = "again"
+_NAME_WIDTH = 13
+_ORDER = (
+    Verdict.FAIL,
+    Verdict.CRASHED,
+    Verdict.WARN,
+    Verdict.NOT_TESTED,
+    Verdict.UNSUPPORTED,
+    Verdict.PASS,
+)
+_REMARKED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.CRASHED})
+
+
+def row_ids(checks: Sequence[CheckRow]) -> list[str]:
+    """Stable names of the rows, even where two components have no name of their own."""
+    seen: Counter[str] = Counter()
+    names = []
+    for check in checks:
+        name = f"{check.component}/{check.device or ''}"
+        seen[name] += 1
+        names.append(f"{name}/{seen[name]}")
+    return names
+
+
+class CheckPane(Pane):
+    """The list of components."""
+
+    stage: ClassVar[Stage] = Stage.CHECK
+
+    def __init__(self) -> None:
+        super().__init__(id=Stage.CHECK.value)
+        self._checks: dict[str, CheckRow] = {}
+
+    @override
+    def compose(self) -> Iterator[Widget]:
+        yield Line("check-title", "title")
+        yield Line("check-todo", "todo")
+        yield Rows(_NAME_WIDTH, CELL_WIDTH, id="check-rows")
+
+    @override
+    def show(self, view: View, say: Say) -> None:
+        tr = say.tr
+        total = len(view.checks)
+        title = tr("Check: {done} of {total} ready", done=view.checks_done, total=total)
+        self.query_one("#check-title", Line).say(title, Role.STRONG)
+        busy = any(row.busy for row in view.checks) or not view.checks
+        todo = (
+            tr("opknap looks at the laptop by itself. You can go on with F9.")
+            if busy
+            else tr("Ready. Press Enter on a line to read more about it.")
+        )
+        self.query_one("#check-todo", Line).say(todo)
+        self._checks = dict(zip(row_ids(view.checks), view.checks, strict=True))
+        names = numbered_names(view.checks, say)
+        rows = [
+            _row(key, name, check, say)
+            for (key, check), name in zip(self._checks.items(), names, strict=True)
+        ]
+        if not busy:
+            rows.append(Row(_AGAIN, (Cell(tr("Check again")),)))
+        self.query_one(Rows).set_rows(rows)
+
+    @override
+    def focus_work(self) -> None:
+        self.query_one(Rows).focus()
+
+    @override
+    def keys(self, say: Say) -> tuple[Key, ...]:
+        return (Key("Enter", say.tr("details")),)
+
+    @override
+    def evidence(self, view: View, say: Say) -> Evidence | None:
+        check = self._checks.get(self.query_one(Rows).chosen_id or "")
+        if check is None:
+            return None
+        return Evidence(say.words.component(check.component), details(check, say))
+
+    @override
+    def help(self, say: Say) -> Help:
+        tr = say.tr
+        return Help(
+            tr("Check"),
+            tr(
+                "opknap reads what is in this laptop and how well it still is.\n\n"
+                "[+] good: measured, and inside the limits.\n"
+                "[!] look out: it works, but the next owner must know this.\n"
+                "[x] bad: outside the limits, or a part is missing.\n"
+                "[-] not tested: we do not know. That is not the same as good.\n"
+                "[~] busy: wait, or go on with another step.\n\n"
+                "Press Enter on a line: you read what was measured, what the limit is and what "
+                "you can do."
+            ),
+        )
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id == _AGAIN:
+            self.post_message(InspectAgainAsked())
+        elif event.option_id in self._checks:
+            self.post_message(CheckChosen(self._checks[event.option_id]))
+
+
+def numbered_names(checks: Sequence[CheckRow], say: Say) -> list[str]:
+    """Names of the rows; where there are several batteries or drives, each has its number."""
+    count = Counter(check.component for check in checks)
+    seen: Counter[str] = Counter()
+    names = []
+    for check in checks:
+        seen[check.component] += 1
+        name = say.words.component(check.component)
+        several = count[check.component] > 1
+        names.append(f"{name} {seen[check.component]}" if several else name)
+    return names
+
+
+def _row(key: str, name: str, check: CheckRow, say: Say) -> Row:
+    if check.busy or check.verdict is None:
+        busy = say.words.busy()
+        verdict = Cell(signed(busy.word, busy.sign), Role.BUSY)
+    else:
+        verdict = verdict_cell(check.verdict, say)
+    remarks = [finding for finding in worst_first(check.findings) if finding.verdict in _REMARKED]
+    shown = [_remark(finding, check.component, say) for finding in remarks]
+    label = Cell(_plain_label(check.label), Role.FAINT)
+    more = tuple(
+        Cell(text, verdict_role(finding.verdict))
+        for text, finding in zip(shown, remarks, strict=True)
+    )
+    return Row(key, (Cell(name), verdict, label), more)
+
+
+def _plain_label(label: str | None) -> str:
+    return (label or "").replace("(R)", "").replace("(TM)", "")
+
+
+def _remark(finding: Finding, component: str, say: Say) -> str:
+    says = say.words.says(finding)
+    named = say.words.finding_name(finding.code) == say.words.component(component)
+    return says if named else say.words.finding(finding).title
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    """What needs attention at the top, each kind in its own order."""
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.verdict))
+
+
+def details(check: CheckRow, say: Say) -> str:
+    """Everything that is known of a component, in sentences."""
+    parts = [say.words.component_help(check.component), check.label or ""]
+    if check.busy and not check.findings:
+        parts.append(say.tr("opknap is still looking at this part."))
+    for finding in worst_first(check.findings):
+        word = say.words.verdict(finding.verdict)
+        told = say.words.finding(finding)
+        lines = [f"{word.sign} {told.title}", say.words.limit(finding), told.means]
+        if finding.verdict is not Verdict.PASS:
+            lines.append(say.tr("To do: {next}", next=told.next))
+        parts.append("\n".join(line for line in lines if line))
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,86 @@
+"""What lies over a step: a title, a text, and something to choose; answers with a typed value."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from typing_extensions import override
+
+from agent.say import Say
+from agent.widgets.line import Line
+from agent.widgets.roles import Role
+from agent.widgets.scrolling import use_blank_bars
+
+AnswerT = TypeVar("AnswerT")
+
+
+class Dialog(ModalScreen[AnswerT | None]):
+    """Escape always leaves without an answer. The header and the erase line stay in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="dialog.leave", tooltip="Leave without an answer"),
+        Binding("f2", "app.other_language", "Language", id="dialog.language", show=False),
+        Binding("ctrl+q", "leave", "Back", show=False),
+    ]
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self._say = say
+
+    @override
+    def compose(self) -> Iterator[Widget]:
+        with Vertical(id="dialog"):
+            yield Line("dialog-title")
+            with VerticalScroll(id="dialog-scroll", can_focus=False):
+                yield Line("dialog-body")
+            yield from self.more()
+            yield Line("dialog-keys")
+
+    def more(self) -> Iterator[Widget]:
+        """Widgets between the text and the line of keys."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Word everything."""
+        use_blank_bars(self.query_one("#dialog-scroll"))
+        self.word()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the focus where the first key belongs."""
+
+    def speak(self, say: Say) -> None:
+        """Say everything again in another language; what was typed or chosen stays."""
+        if say.language is not self._say.language:
+            self._say = say
+            self.word()
+
+    def word(self) -> None:
+        """Put the texts in."""
+        self.query_one("#dialog-title", Line).say(self.title_text(self._say), Role.STRONG)
+        self.query_one("#dialog-body", Line).say(self.body_text(self._say))
+        self.query_one("#dialog-keys", Line).say(self.keys_text(self._say), Role.FAINT)
+
+    @abstractmethod
+    def title_text(self, say: Say) -> str:
+        """The title."""
+
+    @abstractmethod
+    def body_text(self, say: Say) -> str:
+        """The text."""
+
+    def keys_text(self, say: Say) -> str:
+        """What may be pressed."""
+        return say.tr("Enter choose   Esc back   F2 {other}", other=say.other_language)
+
+    def action_leave(self) -> None:
+        """No answer."""
+        self.answer(None)
+
+    def answer(self, value: AnswerT | None) -> None:
+        """Leave with this answer."""
+        self.dismiss(value)  # type: ignore[unused-awaitable]  # nothing may await its own end

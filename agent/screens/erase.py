@@ -1,0 +1,137 @@
+"""Erase: one row per drive and per hint of a drive, and what comes next for each."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import OptionList
+from typing_extensions import override
+
+from agent.say import Say
+from agent.screens.drive_words import drive_details, drive_row, hidden_details, hidden_row
+from agent.screens.messages import DriveChosen, HiddenChosen, NoStorageChosen
+from agent.screens.pane import Evidence, Help, Pane
+from agent.view import DrivePhase, DriveRow, Stage, View
+from agent.widgets.key_bar import Key
+from agent.widgets.layout import Cell, Row
+from agent.widgets.line import Line
+from agent.widgets.roles import Role
+from agent.widgets.rows import Rows
+from agent.widgets.verdict import signed
+from host.drive import HiddenKind, HiddenStorage
+
+_NO_STORAGE = "no-storage"
+_STATE_WIDTH = 16
+
+
+class ErasePane(Pane):
+    """The list of drives."""
+
+    stage: ClassVar[Stage] = Stage.ERASE
+
+    def __init__(self) -> None:
+        super().__init__(id=Stage.ERASE.value)
+        self._drives: dict[str, DriveRow] = {}
+        self._hidden: dict[str, HiddenStorage] = {}
+
+    @override
+    def compose(self) -> Iterator[Widget]:
+        yield Line("erase-title", "title")
+        yield Line("erase-todo", "todo")
+        yield Rows(_STATE_WIDTH, id="erase-rows", divided=True)
+
+    @override
+    def show(self, view: View, say: Say) -> None:
+        self.query_one("#erase-title", Line).say(say.tr("Erase"), Role.STRONG)
+        self.query_one("#erase-todo", Line).say(_todo(view, say))
+        self._drives = {f"drive/{row.drive.id}/{row.drive.path}": row for row in view.drives}
+        self._hidden = {f"hidden/{n}": hint for n, hint in enumerate(view.hidden)}
+        rows = [drive_row(key, row, say) for key, row in self._drives.items()]
+        rows += [hidden_row(key, hint, say) for key, hint in self._hidden.items()]
+        if attestable(view):
+            rows.append(_no_storage_row(view, say))
+        self.query_one(Rows).set_rows(rows)
+
+    @override
+    def focus_work(self) -> None:
+        self.query_one(Rows).focus()
+
+    @override
+    def keys(self, say: Say) -> tuple[Key, ...]:
+        return (Key("Enter", say.tr("choose")),)
+
+    @override
+    def evidence(self, view: View, say: Say) -> Evidence | None:
+        chosen = self.query_one(Rows).chosen_id or ""
+        if chosen in self._drives:
+            return Evidence(say.tr("This drive"), drive_details(self._drives[chosen], say))
+        if chosen in self._hidden:
+            return Evidence(say.tr("Hidden drive"), hidden_details(self._hidden[chosen], say))
+        return None
+
+    @override
+    def help(self, say: Say) -> Help:
+        return Help(
+            say.tr("Erase"),
+            say.tr(
+                "On the drive are the files of the former owner. We erase all of them. Nobody can "
+                "bring them back.\n\n"
+                "1. Look at the drive: maker, size, serial number.\n"
+                "2. Press Enter.\n"
+                "3. Type the last four characters of the serial number. Then the erasing "
+                "starts.\n\n"
+                "opknap writes over the whole drive, and then reads all of it back to see that "
+                "nothing is left. Keep the charger plugged in.\n\n"
+                "You do not have to wait: go on with the next step (F9). The line at the bottom "
+                "shows how far it is.\n\n"
+                "The stick we started from is never erased."
+            ),
+        )
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        chosen = event.option_id or ""
+        if chosen in self._drives:
+            self.post_message(DriveChosen(self._drives[chosen]))
+        elif chosen in self._hidden:
+            self.post_message(HiddenChosen(self._hidden[chosen]))
+        elif chosen == _NO_STORAGE:
+            self.post_message(NoStorageChosen())
+
+
+def attestable(view: View) -> bool:
+    """Whether a person may say that there is no drive: none is seen, and nothing hides one."""
+    own = [row for row in view.drives if row.drive.live_medium is None and not row.drive.foreign]
+    return not own and all(hint.kind is HiddenKind.NO_DRIVE_FOUND for hint in view.hidden)
+
+
+def _no_storage_row(view: View, say: Say) -> Row:
+    tr = say.tr
+    if view.no_storage_attested:
+        text = tr("You looked: there is no drive in this laptop.")
+        return Row(_NO_STORAGE, (Cell(signed(tr("READY"), "[+]"), Role.GOOD), Cell(text)))
+    return Row(
+        _NO_STORAGE,
+        (
+            Cell(signed(tr("YOUR TURN"), "[!]"), Role.CARE),
+            Cell(tr("No drive found. Open the laptop and look.")),
+        ),
+    )
+
+
+def _todo(view: View, say: Say) -> str:
+    tr = say.tr
+    phases = {row.phase for row in view.drives}
+    if DrivePhase.FOREIGN in phases:
+        return tr("Is the USB drive or card part of this laptop? Press Enter on it.")
+    if DrivePhase.INTERRUPTED in phases:
+        return tr("An erase was interrupted. Press Enter on the drive to go on.")
+    if DrivePhase.WAITING in phases:
+        return tr("Choose a drive and press Enter. Then you confirm it.")
+    if phases & {DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING}:
+        return tr("Busy. Keep the charger in. You can go on with the next step: F9.")
+    if view.drives or view.no_storage_attested:
+        return tr("Nothing to choose here now. Go on with F9.")
+    return tr("Look in the laptop, then press Enter.")

@@ -1,0 +1,79 @@
+"""A grade and its sending in plain words (pure)."""
+
+from agent.say import Say
+from agent.view import SendPhase, SendState, View
+from agent.widgets.roles import Role
+from checks.findings import Finding, Reason, Verdict
+from reports.grades import Grade, GradeOutcome, GradeReason, Tier
+
+
+def facts(view: View, grade: Grade, say: Say) -> str:
+    """What stands beside the letter."""
+    tr = say.tr
+    fit_for = say.words.fit_for(grade.fit_for)
+    if grade.tier is Tier.MINIMUM:
+        fit_for = f"{fit_for} ({say.words.tier(grade.tier)})"
+    lines = [
+        say.words.letter_means(grade.letter),
+        tr("Fit for: {use}", use=fit_for),
+        tr("Looks: {looks}", looks=say.words.cosmetic(grade.cosmetic)),
+    ]
+    if view.sealed or grade.outcome is GradeOutcome.HOLD:
+        step = say.words.next_step(grade.next_step)
+        lines.append(f"{step.title}. {step.next}")
+    return "\n".join(lines)
+
+
+def grade_story(grade: Grade, say: Say) -> str:
+    """The reasons in order of weight, then what would raise the grade."""
+    tr = say.tr
+    parts = []
+    if grade.reasons:
+        lines = [f"· {_reason(reason, say)}" for reason in grade.reasons]
+        parts.append("\n".join([tr("Why this grade:"), *lines]))
+    if grade.also:
+        lines = [f"· {_reason(reason, say)}" for reason in grade.also]
+        parts.append("\n".join([tr("Also seen:"), *lines]))
+    if grade.lifts:
+        parts.append("\n".join(f"↑ {say.words.lift(lift, grade)}." for lift in grade.lifts))
+    if not parts:
+        parts.append(tr("Nothing lowers this grade."))
+    return "\n".join(parts)
+
+
+def _reason(reason: GradeReason, say: Say) -> str:
+    limit = say.words.limit(_as_finding(reason))
+    return f"{say.words.grade_reason(reason)}. {limit}".strip().removesuffix("..")
+
+
+def _as_finding(reason: GradeReason) -> Finding:
+    verdicts = {verdict.value: verdict for verdict in Verdict}
+    reasons = {reason.value: reason for reason in Reason}
+    return Finding(
+        code=reason.code,
+        verdict=verdicts.get(reason.verdict or "", Verdict.WARN),
+        reason=reasons.get(reason.why or ""),
+        device=reason.device,
+        measured=reason.measured,
+        limit=reason.limit,
+    )
+
+
+def send_line(send: SendState, say: Say) -> tuple[str, Role]:
+    """Where the record is, in one sentence."""
+    tr = say.tr
+    match send.phase:
+        case SendPhase.NOT_SEALED:
+            return "", Role.FAINT
+        case SendPhase.SENT:
+            at = say.clock(send.at)
+            sent = tr("[+] Sent at {time}", time=at) if at else tr("[+] Sent")
+            return sent, Role.GOOD
+        case SendPhase.WAITING:
+            text = tr("[~] Not sent yet: kept on the stick, goes out by itself later")
+            return text, Role.BUSY
+        case SendPhase.NO_SERVER:
+            return tr("[-] Kept on the stick. No server is set up."), Role.CARE
+        case SendPhase.REFUSED:
+            told = say.words.problem(send.problem or "")
+            return f"[x] {told.title}. {told.next}", Role.BAD

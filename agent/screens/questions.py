@@ -1,0 +1,237 @@
+"""The app's questions as dialogs; every first answer is the harmless one."""
+
+from collections.abc import Sequence
+
+from agent.say import OWN_NAMES, Say
+from agent.screens.ask import Ask, Choice, worded
+from agent.screens.drive_words import drive_details, drive_title, serial_text
+from agent.screens.hand_answers import SKIP_REASONS, HandAnswer, answer_label, skip_label
+from agent.screens.looks_words import surface_where
+from agent.screens.tell import Worded
+from agent.view import DriveRow
+from checks.findings import Reason
+from reports.grades import LooksCard, Surface
+from reports.language import mark
+
+BEEP = "beep"
+
+
+def _named(row: DriveRow, text: str) -> Worded:
+    """A marked text below the drive's name and serial."""
+    return lambda say: "\n".join(
+        (drive_title(row.drive, say), serial_text(row.drive, say), "", say.tr(text))
+    )
+
+
+def foreign_question(say: Say, row: DriveRow) -> Ask[bool]:
+    """Does a drive on USB or a card belong to the laptop?"""
+    return Ask(
+        say,
+        worded(mark("Is this part of the laptop?")),
+        _named(row, mark("It came in by USB or as a card. Perhaps it is somebody's own stick.")),
+        (
+            Choice(False, worded(mark("No, it is not part of this laptop: leave it alone"))),
+            Choice(True, worded(mark("Yes, it is part of this laptop: it must be erased too"))),
+        ),
+    )
+
+
+def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
+    """Really stop a running erase?"""
+    return Ask(
+        say,
+        worded(mark("Stop erasing?")),
+        _named(row, mark("A drive that is half erased is not erased. You must begin again later.")),
+        (
+            Choice(False, worded(mark("Go on erasing"))),
+            Choice(True, worded(mark("Stop erasing this drive"))),
+        ),
+    )
+
+
+def resume_question(say: Say, row: DriveRow) -> Ask[bool]:
+    """Go on with an interrupted erase?"""
+    return Ask(
+        say,
+        worded(mark("This laptop was being erased. Go on?")),
+        _named(row, mark("The erase goes on where it stopped. Plug in the charger first.")),
+        (
+            Choice(False, worded(mark("Not now"))),
+            Choice(True, worded(mark("Go on erasing"))),
+        ),
+    )
+
+
+def again_question(say: Say, row: DriveRow) -> Ask[bool]:
+    """The erase did not end well: once more?"""
+    return Ask(
+        say,
+        lambda said: drive_title(row.drive, said),
+        lambda said: drive_details(row, said),
+        (
+            Choice(False, worded(mark("Back"))),
+            Choice(True, worded(mark("Erase this drive again"))),
+        ),
+    )
+
+
+def no_storage_question(say: Say) -> Ask[bool]:
+    """Did somebody look inside and see no drive?"""
+    return Ask(
+        say,
+        worded(mark("Is there really no drive?")),
+        worded(
+            mark(
+                "opknap sees no drive. Switch off, open the laptop and look. Under your code we "
+                "write down that you looked and that there is none."
+            )
+        ),
+        (
+            Choice(False, worded(mark("I have not looked yet"))),
+            Choice(True, worded(mark("I looked: there is no drive inside"))),
+        ),
+    )
+
+
+def picture_question(say: Say) -> Ask[HandAnswer]:
+    """Was the picture clean?"""
+    return Ask(
+        say,
+        worded(mark("Screen")),
+        worded(
+            mark("You saw red, green, blue, white and black. Was each of them even, without spots?")
+        ),
+        _hand_choices(),
+    )
+
+
+def picture_start(say: Say) -> Ask[bool]:
+    """Ready to look at colours?"""
+    return Ask(
+        say,
+        worded(mark("Screen")),
+        worded(
+            mark(
+                "You will see five colours that fill the screen. Look for spots, lines and dead "
+                "dots. Any key shows the next colour."
+            )
+        ),
+        (Choice(True, worded(mark("Show the colours"))),),
+    )
+
+
+def sound_question(say: Say, *, beeped: bool) -> Ask[HandAnswer | str]:
+    """Was a sound heard? Honest about what this version can play: a beep, where one works."""
+    beep: Choice[HandAnswer | str] = Choice(
+        BEEP, worded(mark("Beep again") if beeped else mark("Let the laptop beep"))
+    )
+    answers: list[Choice[HandAnswer | str]] = [
+        Choice(answer, _answer_label(answer)) for answer in HandAnswer
+    ]
+    return Ask(
+        say,
+        worded(mark("Sound")),
+        worded(
+            mark(
+                "Set the volume keys to loud. Let the laptop beep. Do you hear it?\n"
+                "No beep? Not every laptop can beep from this stick. Then choose Skip: only say "
+                "No if you know that the sound is broken."
+            )
+        ),
+        (beep, *answers),
+        start=1 if beeped else 0,
+    )
+
+
+def other_question(say: Say, code: str) -> Ask[HandAnswer]:
+    """A question that this version has no test for."""
+    return Ask(
+        say,
+        lambda said: said.words.finding_name(code),
+        worded(mark("Try it. Does it work?")),
+        _hand_choices(),
+    )
+
+
+def skip_question(say: Say) -> Ask[Reason]:
+    """Why is a test skipped?"""
+    return Ask(
+        say,
+        worded(mark("Why do you skip this?")),
+        worded(mark("The grade says that this was not tested.")),
+        [Choice(reason, _skip_label(reason)) for reason in SKIP_REASONS],
+    )
+
+
+def card_question(say: Say, surface: Surface, card: LooksCard) -> Ask[LooksCard]:
+    """Which card fits a surface? The cursor stands on the present one."""
+    cards = list(LooksCard)
+    return Ask(
+        say,
+        lambda said: said.words.surface(surface),
+        lambda said: surface_where(surface, said),
+        [Choice(other, _card_name(other), _card_help(other)) for other in cards],
+        start=0 if card is LooksCard.NOT_LOOKED_AT else cards.index(card),
+    )
+
+
+def next_laptop_question(say: Say) -> Ask[bool]:
+    """Is this laptop finished?"""
+    return Ask(
+        say,
+        worded(mark("Next laptop?")),
+        worded(
+            mark("The record of this laptop is safe. opknap stops here, and you can switch off.")
+        ),
+        (
+            Choice(False, worded(mark("Stay with this laptop"))),
+            Choice(True, worded(mark("This laptop is finished"))),
+        ),
+    )
+
+
+def leave_question(say: Say) -> Ask[bool]:
+    """Really stop opknap?"""
+    return Ask(
+        say,
+        worded(mark("Stop opknap?")),
+        worded(mark("A running erase goes on by itself. Start opknap again to see how it is.")),
+        (
+            Choice(False, worded(mark("Stay here"))),
+            Choice(True, worded(mark("Stop opknap"))),
+        ),
+    )
+
+
+def menu(say: Say, items: Sequence[tuple[str, str, str]]) -> Ask[str]:
+    """Everything that can be done here: action, key, words."""
+    return Ask(
+        say,
+        worded(mark("Menu")),
+        worded(mark("Every key is here too.")),
+        [Choice(action, _menu_line(key, text)) for action, key, text in items],
+    )
+
+
+def _menu_line(key: str, text: str) -> Worded:
+    return lambda say: f"{key:<4} {say.tr(text, other=OWN_NAMES[say.language.other])}"
+
+
+def _hand_choices() -> tuple[Choice[HandAnswer], ...]:
+    return tuple(Choice(answer, _answer_label(answer)) for answer in HandAnswer)
+
+
+def _answer_label(answer: HandAnswer) -> Worded:
+    return lambda say: answer_label(answer, say)
+
+
+def _skip_label(reason: Reason) -> Worded:
+    return lambda say: skip_label(reason, say)
+
+
+def _card_name(card: LooksCard) -> Worded:
+    return lambda say: say.words.looks_card(card)
+
+
+def _card_help(card: LooksCard) -> Worded:
+    return lambda say: say.words.looks_card_help(card)

@@ -1,0 +1,125 @@
+"""Start: language, who works, asset tag."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+from typing_extensions import override
+
+from agent.say import OWN_NAMES, Say
+from agent.screens.messages import BeginAsked, LanguageAsked
+from agent.screens.pane import Help, Pane
+from agent.view import Stage, View
+from agent.widgets.key_bar import Key
+from agent.widgets.layout import Cell, Row
+from agent.widgets.line import Line
+from agent.widgets.roles import Role
+from agent.widgets.rows import Rows
+from reports.language import Language
+
+_GO = "go"
+
+
+class StartPane(Pane):
+    """Two fields that a scanner can fill, and a way on."""
+
+    stage: ClassVar[Stage] = Stage.START
+
+    def __init__(self) -> None:
+        super().__init__(id=Stage.START.value)
+        self._filled_in = False
+
+    @override
+    def compose(self) -> Iterator[Widget]:
+        yield Line("start-title", "title")
+        yield Line("start-todo", "todo")
+        yield Line("operator-label")
+        yield Input(id="operator", max_length=64)
+        yield Line("tag-label")
+        yield Input(id="tag", max_length=64)
+        yield Line("start-problem", "problem")
+        yield Rows(id="start-choices")
+
+    @override
+    def show(self, view: View, say: Say) -> None:
+        tr = say.tr
+        self.query_one("#start-title", Line).say(tr("Start"), Role.STRONG)
+        todo = tr("Tell us who works. The check of this laptop is already running.")
+        if view.resumed:
+            todo = tr("We found earlier work on this laptop. You go on where it stopped.")
+        self.query_one("#start-todo", Line).say(todo)
+        self.query_one("#operator-label", Line).say(
+            tr("Who works? Scan your badge or type your initials. Enter.")
+        )
+        self.query_one("#tag-label", Line).say(
+            tr("Sticker of the laptop? Scan it. None? Press Enter.")
+        )
+        self._fill_in_once(view)
+        choices = [Row(_GO, (Cell(tr("Go on to Check")),))]
+        choices += [
+            Row(language.value, (Cell(tr("Language: {name}", name=name)),))
+            for language, name in OWN_NAMES.items()
+            if language is not view.language
+        ]
+        self.query_one(Rows).set_rows(choices)
+
+    def _fill_in_once(self, view: View) -> None:
+        if self._filled_in or view.operator is None:
+            return
+        self._filled_in = True
+        self.query_one("#operator", Input).value = view.operator
+        self.query_one("#tag", Input).value = view.asset_tag or ""
+
+    def problem(self, text: str, *, at_tag: bool) -> None:
+        """Say what is wrong at the field, and go there."""
+        self.query_one("#start-problem", Line).say(text, Role.BAD)
+        self.query_one("#tag" if at_tag else "#operator", Input).focus()
+
+    @override
+    def focus_work(self) -> None:
+        self.query_one("#operator", Input).focus()
+
+    @override
+    def keys(self, say: Say) -> tuple[Key, ...]:
+        return (Key("Enter", say.tr("next field")), Key("Tab", say.tr("move")))
+
+    @override
+    def help(self, say: Say) -> Help:
+        return Help(
+            say.tr("Start"),
+            say.tr(
+                "Your badge code or initials say who worked on this laptop. We do not keep your "
+                "name.\n\n"
+                "The sticker (asset tag) is the number of this laptop in our building. If there "
+                "is no sticker, leave the field empty: the laptop gets a number later.\n\n"
+                "A barcode scanner works in every field: it types the code and presses Enter.\n\n"
+                "Is a key of this laptop broken? Plug in a USB keyboard. It works at once."
+            ),
+        )
+
+    @on(Input.Submitted, "#operator")
+    def _operator_typed(self) -> None:
+        self.query_one("#tag", Input).focus()
+
+    @on(Input.Submitted, "#tag")
+    def _tag_typed(self) -> None:
+        self._begin()
+
+    @on(Input.Changed)
+    def _typing(self) -> None:
+        self.query_one("#start-problem", Line).say("")
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id == _GO:
+            self._begin()
+        elif event.option_id is not None:
+            self.post_message(LanguageAsked(Language(event.option_id)))
+
+    def _begin(self) -> None:
+        operator = self.query_one("#operator", Input).value.strip()
+        tag = self.query_one("#tag", Input).value.strip()
+        self.post_message(BeginAsked(operator, tag or None))

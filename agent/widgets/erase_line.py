@@ -1,0 +1,102 @@
+"""The line at the bottom of every screen: how the erasing stands."""
+
+from collections.abc import Sequence
+
+from agent.say import Say
+from agent.view import DrivePhase, DriveRow, View, ended_well
+from agent.widgets.line import Line
+from agent.widgets.roles import Role
+
+_RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+_BAR_WIDTH = 20
+
+
+def running(rows: Sequence[DriveRow]) -> list[DriveRow]:
+    """The drives that are being erased now."""
+    return [row for row in rows if row.phase in _RUNNING]
+
+
+def troubled(rows: Sequence[DriveRow]) -> list[DriveRow]:
+    """The drives whose erase did not end well, or vanished under our hands."""
+    return [
+        row
+        for row in rows
+        if row.phase in {DrivePhase.GONE, DrivePhase.INTERRUPTED}
+        or (row.outcome is not None and not ended_well(row.outcome.status))
+    ]
+
+
+def percent(row: DriveRow) -> int:
+    """How far one drive is; 100 only when all bytes are done."""
+    if row.total_bytes <= 0:
+        return 0
+    return min(row.done_bytes * 100 // row.total_bytes, 100)
+
+
+def bar(share_percent: int, width: int = _BAR_WIDTH) -> str:
+    """A progress bar of glyphs that every console has."""
+    filled = min(max(share_percent * width // 100, 0), width)
+    return "█" * filled + "░" * (width - filled)
+
+
+def drive_name(row: DriveRow, say: Say) -> str:
+    """Maker and size, as on the sticker."""
+    drive = row.drive
+    name = drive.identity.model or drive.vendor or say.tr("drive without a name")
+    return f"{name} ({say.size(drive.size_bytes)})"
+
+
+def erase_line(view: View, say: Say) -> tuple[str, Role]:
+    """The sentence and its colour."""
+    now = running(view.drives)
+    if now:
+        return _progress(now, say), Role.BUSY
+    trouble = troubled(view.drives)
+    if trouble:
+        text = say.tr.plural(
+            "Erase: {n} drive needs attention [x] Press F5",
+            "Erase: {n} drives need attention [x] Press F5",
+            len(trouble),
+        )
+        return text, Role.BAD
+    done = [row for row in view.drives if row.phase is DrivePhase.ENDED]
+    waiting = [row for row in view.drives if row.phase in {DrivePhase.WAITING, DrivePhase.FOREIGN}]
+    if done and not waiting:
+        text = say.tr.plural(
+            "Erase: done, {n} drive erased [+]", "Erase: done, {n} drives erased [+]", len(done)
+        )
+        return text, Role.GOOD
+    if waiting:
+        text = say.tr.plural(
+            "Erase: {n} drive waits for you. Press F5",
+            "Erase: {n} drives wait for you. Press F5",
+            len(waiting),
+        )
+        return text, Role.FAINT
+    return say.tr("Erase: not started"), Role.FAINT
+
+
+def _progress(rows: Sequence[DriveRow], say: Say) -> str:
+    total = sum(row.total_bytes for row in rows)
+    done = sum(row.done_bytes for row in rows)
+    share = min(done * 100 // total, 100) if total > 0 else 0
+    lefts = [row.left_s for row in rows]
+    known = [left for left in lefts if left is not None]
+    left = say.left(max(known) if len(known) == len(lefts) else None)
+    what = (
+        drive_name(rows[0], say)
+        if len(rows) == 1
+        else say.tr.plural("{n} drive", "{n} drives", len(rows))
+    )
+    verifying = all(row.phase is DrivePhase.VERIFYING for row in rows)
+    verb = say.tr("Reading back") if verifying else say.tr("Erasing")
+    return f"{verb} [~] {bar(share, 10)} {share} % · {left} · {what}"
+
+
+class EraseLine(Line):
+    """Shows the sentence; rings nothing and asks nothing."""
+
+    def show(self, view: View, say: Say) -> None:
+        """Show how the erasing stands."""
+        text, role = erase_line(view, say)
+        self.say(f" {text}", role)

@@ -1,0 +1,97 @@
+"""A list of choices: arrows move, Enter chooses, the cursor stays when rows change."""
+
+from collections.abc import Iterator, Sequence
+
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+from typing_extensions import override
+
+from agent.widgets.layout import Row, lay_out
+from agent.widgets.scrolling import use_blank_bars
+
+
+class Rows(OptionList):
+    """Rows in columns; the last column takes what is left of the width."""
+
+    def __init__(
+        self,
+        *fixed: int,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        always_marked: bool = False,
+        divided: bool = False,
+    ) -> None:
+        """Make an empty list.
+
+        Args:
+            fixed: Widths of all columns but the last.
+            id: Name in the style sheet.
+            divided: Draw a line between rows.
+            always_marked: Mark the row under the cursor also without focus.
+        """
+        super().__init__(id=id, markup=False)
+        self._fixed = fixed
+        self._divided = divided
+        self._always_marked = always_marked
+        self._rows: tuple[Row, ...] = ()
+        self._shown: list[tuple[Row, int, bool, bool] | None] = []
+
+    @property
+    def chosen_id(self) -> str | None:
+        """Id of the row under the cursor."""
+        option = self.highlighted_option
+        return option.id if option else None
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows, changing only what differs and keeping the cursor on its row."""
+        old, self._rows = self._rows, tuple(rows)
+        ids = [row.id for row in self._rows]
+        if ids != [row.id for row in old]:
+            kept = self.chosen_id
+            self.clear_options()
+            self._shown = [None] * len(ids)
+            self.add_options(self._options_of(ids))
+            self.highlighted = ids.index(kept) if kept in ids else (0 if ids else None)
+        self._lay_out()
+
+    def _options_of(self, ids: Sequence[str]) -> Iterator[Option | None]:
+        for place, row_id in enumerate(ids):
+            if place and self._divided:
+                yield None
+            yield Option("", id=row_id)
+
+    def choose(self, row_id: str) -> None:
+        """Put the cursor on a row, if it is there."""
+        ids = [row.id for row in self._rows]
+        if row_id in ids:
+            self.highlighted = ids.index(row_id)
+
+    @override
+    def on_mount(self) -> None:
+        """Draw bars that every console can draw."""
+        use_blank_bars(self)
+
+    def on_resize(self) -> None:
+        """Wrap anew when the width changed."""
+        self._lay_out()
+
+    @override
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        super().watch_highlighted(highlighted)
+        self._lay_out()
+
+    @override
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width or 40
+        for index, row in enumerate(self._rows):
+            here = index == self.highlighted
+            plain = here and self.has_focus
+            marked = here and (self.has_focus or self._always_marked)
+            now = (row, width, marked, plain)
+            if self._shown[index] != now:
+                self._shown[index] = now
+                text = lay_out(row, self._fixed, width, marked=marked, plain=plain)
+                self.replace_option_prompt_at_index(index, text)
