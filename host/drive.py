@@ -100,6 +100,8 @@ class Drive(Value):
     """On USB or a card in a slot: shown, planned only after a person said it belongs here."""
     loop: LoopBacking | None = None
     simulated: bool = False
+    stands_for_bytes: int | None = None
+    """Of a practice drive: the size of the recorded drive in whose place it stands."""
 
     @property
     def id(self) -> str:

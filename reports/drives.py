@@ -29,6 +29,7 @@ def record_drive(given: DriveInput) -> RecordDrive:
         capacity_reported=_count(drive.size_bytes),
         capacity_native=_count(drive.native_size_bytes),
         simulated=drive.simulated,
+        stands_for=_count(drive.stands_for_bytes),
         foreign=given.foreign,
         plan=None if given.plan is None else _plan_note(given.plan),
         confirmed_typed=None if given.plan is None else given.plan.confirmation.typed,

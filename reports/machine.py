@@ -18,7 +18,10 @@ def grade_input(job: JobFacts) -> GradeInput:
             ram_mib=_ram_mib(job.facts.memory),
             ram_socketed=_is_socketed(job.facts.memory),
             storage=tuple(
-                StorageFacts(given.drive.kind.value, given.drive.size_bytes) for given in own
+                StorageFacts(
+                    given.drive.kind.value, given.drive.stands_for_bytes or given.drive.size_bytes
+                )
+                for given in own
             ),
         ),
         drives=tuple(DriveEnd(given.drive.id, status_of(given)[0]) for given in own),
@@ -74,4 +77,5 @@ def _is_socketed(memory: MemoryFacts | None) -> bool:
 
 
 def _size(drive: RecordDrive) -> int | None:
-    return None if drive.capacity_reported is None else int(drive.capacity_reported)
+    size = drive.stands_for or drive.capacity_reported
+    return None if size is None else int(size)

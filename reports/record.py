@@ -211,6 +211,8 @@ class RecordDrive(Value):
     capacity_native: Count | None = None
     simulated: bool = False
     """A practice drive of a demo."""
+    stands_for: Count | None = None
+    """Of a practice drive: the size of the drive in whose place it stands, which is graded."""
     foreign: ForeignAnswer | None = None
     plan: PlanNote | None = None
     confirmed_typed: str | None = None

@@ -164,6 +164,7 @@ def _practice(drive: Drive, size_bytes: int, name_serial: Callable[[Drive], str]
             "size_bytes": size_bytes,
             "native_size_bytes": size_bytes,
             "simulated": True,
+            "stands_for_bytes": drive.size_bytes,
             "mounts": (),
             "swaps": (),
             "holders": (),
