@@ -139,10 +139,7 @@ def _append(
         receipt=make_receipt(inventory.site_key, receipt),
     )
     log.append(connection, leaf)
-    reason = _distrust(checked.key, received_at)
-    content = checked.content
-    if isinstance(content, Record) and reason is not None:
-        content = Unreadable(reason, content.schema_, "a reviewer must accept it", record_id)
+    content = _accepted(checked, received_at)
     match content:
         case Record():
             arrival = projection.Arrival(leaf.idx, leaf.bench_id, received_at)
@@ -152,12 +149,20 @@ def _append(
     return _answer(connection, leaf, is_new=True)
 
 
-def _distrust(key: BenchKeyRow, at: str) -> QuarantineReason | None:
+def _accepted(checked: _Checked, at: str) -> Record | Unreadable:
+    """The record, unless its key does not count or it speaks for another bench."""
+    key, content = checked.key, checked.content
+    if isinstance(content, Unreadable):
+        return content
     if key.revoked_at is not None and key.revoked_at <= at:
-        return QuarantineReason.KEY_REVOKED
-    if not key.valid_from <= at < key.valid_to:
-        return QuarantineReason.KEY_EXPIRED
-    return None
+        reason, detail = QuarantineReason.KEY_REVOKED, f"revoked at {key.revoked_at}"
+    elif not key.valid_from <= at < key.valid_to:
+        reason, detail = QuarantineReason.KEY_EXPIRED, f"valid until {key.valid_to}"
+    elif content.bench.id != key.bench_id:
+        reason, detail = QuarantineReason.INVALID_FIELDS, f"bench.id: {content.bench.id}"
+    else:
+        return content
+    return Unreadable(reason, content.schema_, detail, content.record_id)
 
 
 def _put_in_quarantine(connection: Connection, leaf: Leaf, content: Unreadable) -> None:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import ValidationError
-
-from reports import strict_json
-from reports.record import PAYLOAD_TYPE, SCHEMA, Record
+from reports import strict_json, upcast
+from reports.record import PAYLOAD_TYPE, Record
 
 ANY_RECORD = "application/vnd.opknap.record."
 """Every version of the record's type begins like this."""
@@ -18,7 +16,7 @@ class QuarantineReason(StrEnum):
     UNKNOWN_SCHEMA = "unknown_schema"
     """Written by a newer opknap."""
     INVALID_FIELDS = "invalid_fields"
-    """Signed, but not what its schema says."""
+    """Signed, but not what its schema says, or in the name of another bench."""
     KEY_EXPIRED = "key_expired"
     """The bench's key was not valid any more (or not yet) when the record came."""
     KEY_REVOKED = "key_revoked"
@@ -38,23 +36,20 @@ class Unreadable:
 
 def read_record(payload_type: str, body: bytes) -> Record | Unreadable:
     """The record in these signed bytes."""
+    found = upcast.latest(body)
+    if isinstance(found, Record):
+        if payload_type == PAYLOAD_TYPE:
+            return found
+        reason, detail = QuarantineReason.UNKNOWN_SCHEMA, payload_type
+    else:
+        reason, detail = QuarantineReason(found.reason.value), found.detail
+    return Unreadable(reason, _text_at(body, "schema"), detail, _text_at(body, "record_id"))
+
+
+def _text_at(body: bytes, name: str) -> str | None:
     try:
         parsed = strict_json.parse(body)
-    except strict_json.StrictJsonError as refused:
-        return Unreadable(QuarantineReason.INVALID_FIELDS, None, str(refused), None)
-    schema, record_id = _text_at(parsed, "schema"), _text_at(parsed, "record_id")
-    if payload_type != PAYLOAD_TYPE or schema != SCHEMA:
-        detail = "kept whole; readable after an update of the server"
-        return Unreadable(QuarantineReason.UNKNOWN_SCHEMA, schema, detail, record_id)
-    try:
-        return Record.model_validate_json(body)
-    except ValidationError as refused:
-        first = refused.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        detail = f"{refused.error_count()} fields, first {place}: {first['msg']}"
-        return Unreadable(QuarantineReason.INVALID_FIELDS, schema, detail, record_id)
-
-
-def _text_at(parsed: object, name: str) -> str | None:
+    except strict_json.StrictJsonError:
+        return None
     found = parsed.get(name) if isinstance(parsed, dict) else None
     return found[:200] if isinstance(found, str) else None

@@ -6,6 +6,7 @@ from fastapi.staticfiles import StaticFiles
 from inventory.api.records import records_api
 from inventory.api.site import health_api, site_api
 from inventory.service import Inventory
+from inventory.web.files import record_files
 from inventory.web.headers import GuardedAnswers
 from inventory.web.login import login_pages
 from inventory.web.messages import handle_errors, message_pages
@@ -24,6 +25,7 @@ def make_app(inventory: Inventory, version: str) -> FastAPI:
     app.include_router(health_api(inventory))
     app.include_router(login_pages(inventory, pages))
     app.include_router(record_pages(inventory, pages))
+    app.include_router(record_files(inventory, pages))
     app.include_router(message_pages(inventory, pages))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     handle_errors(app, inventory, pages)

@@ -103,7 +103,8 @@ class DrivesView:
     def _facts(self, drive: RecordDrive) -> Iterator[Fact]:
         tr, words = self.tr, self._words
         kind = f"{words.drive_kind(drive.kind)}, {words.transport(drive.transport)}"
-        yield Fact(tr("Serial"), drive.serial or tr("no serial"), is_code=True)
+        has_serial = drive.serial is not None
+        yield Fact(tr("Serial"), drive.serial or tr("no serial"), is_code=has_serial)
         size = drive.capacity_reported
         if size is None:
             yield Fact(tr("Size"), tr("the drive does not say"))
@@ -114,7 +115,10 @@ class DrivesView:
         if drive.firmware:
             yield Fact(tr("Firmware"), drive.firmware, is_code=True)
         if drive.method is not None:
-            yield Fact(tr("Method"), words.method(drive.method))
+            is_done = _status_tone(drive.status) in {"good", "warn"}
+            # the sentence tells what the method does to the end: only said where it got there
+            said = words.method(drive.method) if is_done else words.method_name(drive.method)
+            yield Fact(tr("Method"), said)
         if drive.status is not None:
             yield Fact(tr("Verified"), self._verified(drive))
         if drive.stream is not None:

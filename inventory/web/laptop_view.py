@@ -65,8 +65,9 @@ def laptop_facts(laptop: Laptop, words: Words, tr: Translator) -> Iterator[Fact]
     unknown = tr("the laptop does not say")
     yield Fact(tr("Maker"), laptop.maker or unknown)
     yield Fact(tr("Model"), laptop.model or unknown)
-    yield Fact(tr("Serial"), laptop.serial or unknown, is_code=True)
-    yield Fact(tr("System UUID"), laptop.system_uuid or unknown, is_code=True)
+    yield Fact(tr("Serial"), laptop.serial or unknown, is_code=laptop.serial is not None)
+    has_uuid = laptop.system_uuid is not None
+    yield Fact(tr("System UUID"), laptop.system_uuid or unknown, is_code=has_uuid)
     if laptop.built.year is not None:
         yield Fact(tr("Built"), tr("about {year}", year=laptop.built.year))
     cpu = laptop.cpu

@@ -117,7 +117,7 @@ def view_of(shown: Shown, speech: Speech) -> RecordView:
         clock_note=clock_note(record, tr),
         visits=tuple(_visit(line, tr) for line in shown.visits),
         proof=_proof(shown, speech),
-        verify_command=f"opknap verify {record.record_id}.dsse.json --site-key site.pub",
+        verify_command=f"opknap verify {record.record_id}.dsse.json --site-key site.pub.pem",
     )
 
 
@@ -162,6 +162,7 @@ def _proof(shown: Shown, speech: Speech) -> tuple[Fact, ...]:
         Fact(tr("SHA-256 of the signed record"), leaf.envelope_sha256, is_code=True),
         Fact(tr("Signed by bench key"), dsse.read(leaf.envelope).keyid, is_code=True),
         Fact(tr("Received"), received),
+        Fact(tr("Receipt by site key"), dsse.read(leaf.receipt).keyid, is_code=True),
         Fact(tr("Place in the log"), tr("{index} in {origin}", index=leaf.idx, origin=log.origin)),
         Fact(tr("Root of the log then"), log.root, is_code=True),
         Fact(tr("Judged by policy"), shown.record.grade.policy.version),

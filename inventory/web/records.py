@@ -10,7 +10,6 @@ from inventory.reading import Unreadable, read_record
 from inventory.service import Inventory
 from inventory.store import benches, lists, log
 from inventory.store.lists import Filter
-from inventory.store.log import Leaf
 from inventory.store.people import Login, Role
 from inventory.web.list_view import address_with, chips_of, lines_of
 from inventory.web.messages import not_found
@@ -37,6 +36,7 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
         with inventory.store.read() as connection:
             page = lists.page_of(connection, wanted)
             counts = lists.counts(connection)
+            kept = lists.newest_quarantined(connection) if counts.quarantined else ()
         speech = pages.speech(request)
         return pages.answer(
             request,
@@ -44,6 +44,7 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
             login=login,
             wanted=wanted,
             counts=counts,
+            kept=kept,
             page=page,
             lines=lines_of(page.lines, speech),
             chips=chips_of(wanted, counts, speech),
@@ -81,24 +82,6 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
         view = view_of(shown, pages.speech(request))
         return pages.answer(request, "record.html", login=login, view=view)
 
-    @router.get("/{record_id}/envelope")
-    def get_envelope(
-        request: Request, _login: Annotated[Login, reader], record_id: RecordId
-    ) -> Response:
-        leaf = _leaf(inventory, record_id)
-        if leaf is None:
-            return not_found(inventory, pages, request)
-        return _file(leaf.envelope, f"{record_id}.dsse.json")
-
-    @router.get("/{record_id}/receipt")
-    def get_receipt(
-        request: Request, _login: Annotated[Login, reader], record_id: RecordId
-    ) -> Response:
-        leaf = _leaf(inventory, record_id)
-        if leaf is None:
-            return not_found(inventory, pages, request)
-        return _file(leaf.receipt, f"{record_id}.receipt.json")
-
     return router
 
 
@@ -110,17 +93,3 @@ def filter_of(
 ) -> Filter:
     """What the address asks of the list."""
     return Filter(q.strip(), None if letter is None else letter.value, hold, before)
-
-
-def _leaf(inventory: Inventory, record_id: str) -> Leaf | None:
-    with inventory.store.read() as connection:
-        return log.leaf_of(connection, record_id)
-
-
-def _file(content: bytes, name: str) -> Response:
-    """Bytes that a browser saves and never shows."""
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
