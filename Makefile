@@ -63,6 +63,7 @@ image: ## the live stick (not there yet)
 	@echo "The image of the live stick is not built yet: it comes with a later version."
 	@echo "Next: try 'make demo', or run opknap on a Debian machine (docs/administrator.en.md)."
 
+# The catalogues carry no header, which would change with every run; Babel calls such a one fuzzy.
 words: $(READY) ## collect the texts, merge them into the Dutch catalogues, compile those
 	@for domain in agent reports inventory; do \
 	  $(BIN)/pybabel -q extract -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
@@ -70,7 +71,7 @@ words: $(READY) ## collect the texts, merge them into the Dutch catalogues, comp
 	    $(BIN)/pybabel -q extract -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
 	      --omit-header -o build/$$domain.pot $$domain; }; \
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D $$domain -i build/$$domain.pot -d $$domain/locale -l nl; \
-	  $(BIN)/pybabel -q compile -D $$domain -d $$domain/locale -l nl; \
+	  $(BIN)/pybabel -q compile --use-fuzzy -D $$domain -d $$domain/locale -l nl; \
 	done
 
 snapshots: $(READY) ## accept the screens as they are now (look at them first)

@@ -8,6 +8,8 @@ from reports.wording.findings import FINDINGS
 from reports.wording.parts import FindingText, VerdictWord, Wording
 from reports.wording.voice import Voice
 
+_SILENT = frozenset({Reason.FIRMWARE_SILENT, Reason.SENSOR_ABSENT, Reason.PRESENCE_UNKNOWN})
+
 
 class CheckWords(Voice):
     """Words of the inspection."""
@@ -49,7 +51,7 @@ class CheckWords(Voice):
         title = f"{self.finding_name(finding.code)}: {self.says(finding)}"
         if finding.verdict in judging.WITHOUT_RESULT:
             why = self._why_without(finding)
-            return Wording(title, why.means, why.next)
+            return Wording(title, why.means, self._silent_next(finding) or why.next)
         text = FINDINGS.get(finding.code)
         if text is None:
             unknown = self._coded(flow.UNKNOWN_CODE, finding.code)
@@ -71,6 +73,12 @@ class CheckWords(Voice):
         if finding.verdict is Verdict.CRASHED or finding.reason is None:
             return self._words(judging.CRASHED)
         return self.reason(finding.reason)
+
+    def _silent_next(self, finding: Finding) -> str | None:
+        text = FINDINGS.get(finding.code)
+        if text is None or text.next_silent is None or finding.reason not in _SILENT:
+            return None
+        return self._tr(text.next_silent)
 
     def _first_sayable(self, variants: tuple[str, ...], finding: Finding) -> str:
         values = self.amounts.values(finding.measured, finding.limit)

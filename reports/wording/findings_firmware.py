@@ -11,6 +11,7 @@ LOCKS = {
         bad=(mark("is set"),),
         means=mark("With this password nobody can change the settings of the laptop."),
         next=mark("Ask your supervisor to have the password removed."),
+        next_silent=mark("Look in the BIOS whether a password is set."),
     ),
     "lock.power_on_password": FindingText(
         name=mark("Start password"),
@@ -19,6 +20,7 @@ LOCKS = {
         bad=(mark("is set"),),
         means=mark("Without this password nobody can start the laptop."),
         next=mark("Ask your supervisor to have the password removed."),
+        next_silent=mark("Look in the BIOS whether a password is set."),
     ),
     "lock.drive_password": FindingText(
         name=mark("Drive password"),
@@ -27,13 +29,16 @@ LOCKS = {
         bad=(mark("is set"),),
         means=mark("A locked drive cannot be read, and often not erased either."),
         next=mark("Take out the drive and give it to your supervisor."),
+        next_silent=mark("Look in the BIOS whether the drive has a password."),
     ),
     "lock.absolute": FindingText(
         name=mark("Theft tracking"),
         good=(mark("off for good"),),
         warn=(mark("not active"),),
         bad=(mark("active"),),
-        means=mark("The former owner can still find and lock this laptop (Absolute, Computrace)."),
+        means=mark(
+            "With this, a former owner can find a laptop and lock it (Absolute, Computrace)."
+        ),
         next=mark("Ask your supervisor to have the owner release it."),
     ),
     "lock.amt": FindingText(
@@ -41,7 +46,7 @@ LOCKS = {
         good=(mark("off"),),
         warn=(mark("doubtful"),),
         bad=(mark("on"),),
-        means=mark("The former owner can control this laptop over the network (Intel AMT)."),
+        means=mark("With this, a former owner can control a laptop over the network (Intel AMT)."),
         next=mark("Ask your supervisor to reset AMT."),
     ),
     "lock.sure_admin": FindingText(
@@ -49,7 +54,7 @@ LOCKS = {
         good=(mark("off"),),
         warn=(mark("doubtful"),),
         bad=(mark("on"),),
-        means=mark("Only the former owner can change the settings of this HP."),
+        means=mark("With this, only the former owner can change the settings of an HP."),
         next=mark("Ask your supervisor to have the owner release it."),
     ),
     "lock.find_my_mac": FindingText(
@@ -57,7 +62,7 @@ LOCKS = {
         good=(mark("off"),),
         warn=(mark("doubtful"),),
         bad=(mark("on"),),
-        means=mark("This Mac is tied to the account of the former owner."),
+        means=mark("A Mac that is tied to somebody's account is of no use to anyone else."),
         next=mark("Ask your supervisor to have the owner sign out."),
     ),
     "lock.chromebook": FindingText(
@@ -65,7 +70,7 @@ LOCKS = {
         good=(mark("off"),),
         warn=(mark("doubtful"),),
         bad=(mark("on"),),
-        means=mark("A school or company still controls this Chromebook."),
+        means=mark("A school or company can keep control of a Chromebook that it gave away."),
         next=mark("Ask your supervisor to have the owner release it."),
     ),
     "lock.mdm_release": FindingText(
@@ -107,6 +112,8 @@ FIRMWARE = {
         means=mark("Windows 11 needs a security chip (TPM 2.0); Linux does not."),
         next=mark("Choose Linux for this laptop."),
         next_warn=mark("Switch on the TPM in the BIOS."),
+        limits=(mark("Windows 11 needs version {pass_from}."),),
+        next_silent=mark("Look in the BIOS whether there is a TPM."),
     ),
     "kernel.errors": FindingText(
         name=mark("System complaints"),
@@ -114,7 +121,7 @@ FIRMWARE = {
         warn=(mark("seen"),),
         bad=(mark("seen"),),
         means=mark(
-            "While it started, the system reported trouble with a part; this is for information."
+            "While it starts, the system reports trouble with parts; this is for information."
         ),
         next=mark("Press F12 and show the log to your supervisor."),
     ),
@@ -123,9 +130,7 @@ FIRMWARE = {
         good=(mark("runs"),),
         warn=(mark("started again from the beginning"),),
         bad=(mark("started again from the beginning"),),
-        means=mark(
-            "The small battery of the clock is empty; the laptop forgets date and settings."
-        ),
+        means=mark("With an empty clock battery a laptop forgets date and settings."),
         next=mark("Replace the clock battery."),
     ),
     "clock.rtc_off": FindingText(

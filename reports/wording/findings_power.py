@@ -10,6 +10,7 @@ BATTERY = {
         bad=(mark("not found"),),
         means=mark("Without a battery the laptop only works with the charger plugged in."),
         next=mark("Fit a battery that works."),
+        next_silent=mark("Look whether there is a battery."),
     ),
     "battery.wear": FindingText(
         name=mark("Battery"),
@@ -30,10 +31,10 @@ BATTERY = {
         limits=(mark("Good from {warn_below_percent}, usable from {fail_below_percent} of new."),),
     ),
     "battery.cycles": FindingText(
-        name=mark("Charged"),
-        good=(mark("{cycles} times"), mark("counted")),
-        warn=(mark("{cycles} times"), mark("often")),
-        bad=(mark("{cycles} times"), mark("very often")),
+        name=mark("Times charged"),
+        good=("{cycles}", mark("counted")),
+        warn=("{cycles}", mark("many")),
+        bad=("{cycles}", mark("many")),
         means=mark("Every full charge wears a battery a little; this number is for information."),
         next=mark("Look at the wear of the battery instead."),
     ),
@@ -86,14 +87,15 @@ BATTERY = {
 PROCESSOR = {
     "cpu.cores": FindingText(
         name=mark("Processor"),
-        good=(mark("all cores work"),),
-        warn=(mark("not all cores work"),),
+        good=(mark("all parts work"),),
+        warn=(mark("not all parts work"),),
         bad=(
-            mark("{online_threads} of {present_threads} cores work"),
-            mark("not all cores work"),
+            mark("{online_threads} of {present_threads} parts work"),
+            mark("not all parts work"),
         ),
         means=mark(
-            "The processor does the computing; with a core missing the laptop is slow or unsound."
+            "The processor does the computing; when a part of it is off, the laptop is "
+            "slow or unsound."
         ),
         next=mark("Ask your supervisor to look at the BIOS settings."),
     ),
@@ -108,6 +110,7 @@ PROCESSOR = {
         ),
         next=mark("Choose Linux for this laptop."),
         next_warn=mark("Look up the processor in Microsoft's list."),
+        next_silent=mark("Look up the processor in Microsoft's list."),
     ),
     "cpu.verify": FindingText(
         name=mark("Computing"),
@@ -122,7 +125,7 @@ PROCESSOR = {
         good=(mark("none reported"),),
         warn=(mark("repaired by itself"),),
         bad=(mark("reported"),),
-        means=mark("The processor itself reported that something in the laptop went wrong."),
+        means=mark("A processor reports by itself when something in the laptop goes wrong."),
         next=mark("Clean the cooling and check again."),
     ),
     "cpu.throughput": FindingText(
@@ -168,6 +171,7 @@ MEMORY = {
         means=mark("Programs need memory while they work; missing memory makes the laptop slow."),
         next=mark("Press the memory modules firmly into their slots."),
         limits=(mark("Up to {fail_above_percent} may be missing."),),
+        next_silent=mark("Open the laptop and look at the memory."),
     ),
     "ram.layout": FindingText(
         name=mark("Memory slots"),
@@ -176,6 +180,7 @@ MEMORY = {
         bad=(mark("{modules} of {slots} in use"), mark("not as expected")),
         means=mark("A free slot may take more memory; open the laptop to be sure."),
         next=mark("Look at the slots with your own eyes."),
+        next_silent=mark("Open the laptop and look at the memory."),
     ),
     "ram.pattern_test": FindingText(
         name=mark("Memory test"),

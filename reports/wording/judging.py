@@ -66,7 +66,7 @@ REASONS = {
     Reason.TOOL_MISSING: Wording(
         mark("This test is not here"),
         mark("This version of opknap does not have the program for this test."),
-        mark("Tell your supervisor that this test is missing."),
+        mark("Ask your supervisor whether it must be tested otherwise."),
     ),
     Reason.DENIED: Wording(
         mark("No permission"),
@@ -90,8 +90,8 @@ REASONS = {
     ),
     Reason.FIRMWARE_SILENT: Wording(
         mark("Laptop does not say"),
-        mark("The laptop keeps no record of this."),
-        mark("Look at it with your own eyes."),
+        mark("The laptop or the part itself does not tell this."),
+        mark("Go on with the next part."),
     ),
     Reason.DEVICE_REFUSES: Wording(
         mark("Part cannot do this test"),

@@ -35,9 +35,12 @@ class FindingText:
     good: tuple[str, ...]
     bad: tuple[str, ...]
     means: str
+    """True whatever the verdict is: what the code is about and why it matters."""
     next: str
     warn: tuple[str, ...] = ()
     """Empty where the code knows no warning: then `bad` is said."""
     next_warn: str | None = None
     """Where a warning wants another action than a failure."""
+    next_silent: str | None = None
+    """Where a person can find out what the laptop does not tell."""
     limits: tuple[str, ...] = ()

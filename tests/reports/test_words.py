@@ -263,6 +263,16 @@ def test_a_crash_says_nothing_about_the_laptop() -> None:
     assert "nothing about the laptop" in said.means
 
 
+def test_what_the_laptop_keeps_silent_about_a_person_can_look_up() -> None:
+    words = Words(translator(Language.EN))
+    silent = Finding(
+        code="lock.power_on_password", verdict=Verdict.NOT_TESTED, reason=Reason.FIRMWARE_SILENT
+    )
+    assert words.finding(silent).next == "Look in the BIOS whether a password is set."
+    late = silent.model_copy(update={"reason": Reason.TIMEOUT})
+    assert words.finding(late).next == words.reason(Reason.TIMEOUT).next
+
+
 def test_a_code_of_a_newer_version_keeps_its_own_name() -> None:
     words = Words(translator(Language.EN))
     said = words.finding(Finding(code="quantum.spin", verdict=Verdict.FAIL))
