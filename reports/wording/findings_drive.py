@@ -125,7 +125,7 @@ DRIVE_FINDINGS = {
         ),
         next=mark("Replace the drive."),
         next_warn=mark("Ask your supervisor to look at the drive."),
-        limits=(mark("Good from {reset_up_to} to {pass_up_to} hours."),),
+        limits=(mark("Good: more than {reset_up_to} and at most {pass_up_to} hours."),),
     ),
     "drive.crc_errors": FindingText(
         name=mark("Faults on the cable"),
