@@ -1,0 +1,114 @@
+"""`opknap verify FILE…`: check signed records without asking anybody."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.here import config_of
+from agent.commands.material import UnreadableKey, gather
+from agent.data_folder import DEFAULT_ROOT, DataFolder
+from reports.language import Language
+from reports.verify import Check, State, Verification, verify
+from reports.verify_words import VerifyWords
+from reports.words import translator
+
+_FAILED = 1
+_USAGE = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("verify")
+    def verify_files(
+        files: Annotated[list[Path], typer.Argument(help="Signed records (.dsse.json).")],
+        *,
+        site_key: Annotated[
+            Path | None, typer.Option("--site-key", help="The site's public key, as PEM.")
+        ] = None,
+        evidence: Annotated[
+            Path | None, typer.Option("--evidence", help="Folder with the evidence files.")
+        ] = None,
+        data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
+        require_receipt: Annotated[
+            bool, typer.Option("--require-receipt", help="Fail without the inventory's receipt.")
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object per file.")] = False,
+    ) -> None:
+        """Check who signed a record, that nothing changed, and that the inventory has it."""
+        config = config_of(DataFolder(data))
+        results: list[Verification] = []
+        for file in files:
+            try:
+                found = gather(
+                    file,
+                    data=data,
+                    site_key=site_key,
+                    evidence=evidence,
+                    require_receipt=require_receipt,
+                )
+            except (UnreadableKey, OSError) as error:
+                typer.echo(f"{file}: {error}", err=True)
+                raise typer.Exit(_USAGE) from None
+            result = verify(found.material)
+            results.append(result)
+            if as_json:
+                typer.echo(json.dumps(result_json(file, result), ensure_ascii=False))
+            else:
+                where = "" if found.site_key_file is None else str(found.site_key_file)
+                for line in result_lines(file, result, where, config.language):
+                    typer.echo(line)
+        raise typer.Exit(exit_code(results))
+
+
+def exit_code(results: list[Verification]) -> int:
+    """0 when all hold; a file that is no envelope at all is a matter of usage."""
+    if all(result.holds for result in results):
+        return 0
+    failed = [result for result in results if not result.holds]
+    return _FAILED if any(result.is_envelope for result in failed) else _USAGE
+
+
+def result_json(file: Path, result: Verification) -> dict[str, object]:
+    """The machine-readable answer for one file."""
+    return {
+        "file": str(file),
+        "holds": result.holds,
+        "record_id": None if result.record is None else result.record.record_id,
+        "received": None if result.receipt is None else result.receipt.received_at,
+        "checks": [
+            {
+                "step": check.step.value,
+                "state": check.state.value,
+                "problem": None if check.problem is None else check.problem.value,
+                "detail": check.detail,
+            }
+            for check in result.checks
+        ],
+    }
+
+
+def result_lines(file: Path, result: Verification, site_key: str, language: Language) -> list[str]:
+    """The answer for people; each step that does not hold says what is wrong."""
+    words = VerifyWords(translator(language))
+    received = "no" if result.receipt is None else result.receipt.received_at
+    return [
+        str(file),
+        *(line for check in result.checks for line in _check_lines(check, words)),
+        *([f"site key: {site_key}"] if site_key else []),
+        f"received: {received}",
+        f"holds: {'yes' if result.holds else 'no'}",
+    ]
+
+
+def _check_lines(check: Check, words: VerifyWords) -> list[str]:
+    title = f"{words.sign(check)} {words.step(check.step)}: "
+    if check.problem is None:
+        return [title + words.fine(check)]
+    said = words.problem(check.problem)
+    if check.state is State.ABSENT:
+        return [title + said.title]
+    detail = f" ({check.detail})" if check.detail else ""
+    return [f"{title}{said.title}{detail}", f"    {said.means}", f"    {said.next}"]
