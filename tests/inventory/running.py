@@ -1,0 +1,179 @@
+"""A real inventory in its own process, and what tests ask of it."""
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.inventory import samples
+
+TIMEOUT_S = 30
+
+
+def command(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `opknap-inventory` to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "inventory", *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+
+
+def answer_of(*words: str) -> dict[str, Any]:
+    """What a command that succeeds answers in JSON."""
+    ended = command(*words)
+    assert ended.returncode == 0, ended.stderr
+    told: dict[str, Any] = json.loads(ended.stdout)
+    return told
+
+
+@dataclass
+class Server:
+    """A serving process."""
+
+    data: Path
+    process: subprocess.Popen[str]
+    url: str
+
+    @classmethod
+    def start(cls, data: Path, *options: str, module: str = "inventory") -> "Server":
+        """Start and wait until it says that it listens."""
+        words = ("serve", "--data", str(data), "--port", "0", *options)
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *words], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        assert url.startswith("http"), f"it ended with {process.poll()}"
+        return cls(data, process, url)
+
+    def stop(self) -> int:
+        """Ask it to end; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def wait_for_death(self) -> int:
+        """Wait until it has died by itself; its exit code."""
+        return self._ended()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self._ended()
+
+    def _ended(self) -> int:
+        code = self.process.wait(TIMEOUT_S)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return code
+
+
+@dataclass
+class Site:
+    """An inventory with one registered bench, and a person of each role."""
+
+    data: Path
+    server: Server
+    admin: dict[str, str]
+    bench: samples.SampleBench
+    bench_answer: dict[str, str]
+    reader_token: str
+    people: dict[str, str] = field(default_factory=dict)
+    """Passwords by name; the names are those of the roles."""
+    used: int = 100
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return self.server.url
+
+    def next_number(self) -> int:
+        """A number that no other test of this site has used."""
+        self.used += 1
+        return self.used
+
+    def put(self, record_id: str, envelope: bytes, token: str | None = None) -> requests.Response:
+        """Send bytes as the bench does."""
+        return requests.put(
+            f"{self.url}/api/v1/records/{record_id}",
+            data=envelope,
+            headers={"Authorization": f"Bearer {token or self.bench_answer['token']}"},
+            timeout=TIMEOUT_S,
+        )
+
+    def stored(self, record: dict[str, Any]) -> bytes:
+        """Send a record that must be taken; the envelope's bytes."""
+        envelope = self.bench.sealed(record)
+        answer = self.put(record["record_id"], envelope)
+        assert answer.status_code == 201, answer.text
+        return envelope
+
+    def fetch(self, path: str, token: str) -> requests.Response:
+        """Ask the API with a token."""
+        return requests.get(
+            f"{self.url}/api/v1{path}",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_S,
+        )
+
+    def signed_in(self, name: str = "admin", language: str = "nl") -> "Browser":
+        """A person who has signed in."""
+        password = self.people[name]
+        browser = Browser(self.url, language)
+        answer = browser.post("/login", name=name, password=password)
+        assert answer.status_code == 303, answer.text
+        return browser
+
+
+class Browser:
+    """Sends forms with the headers that browsers send; follows nothing by itself."""
+
+    def __init__(self, url: str, language: str = "nl", *, verify: str | bool = True) -> None:
+        self.url = url
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.verify = verify
+        self.session.headers["Accept-Language"] = language
+
+    def get(self, path: str) -> requests.Response:
+        """Load a page."""
+        return self.session.get(self.url + path, allow_redirects=False, timeout=TIMEOUT_S)
+
+    def post(self, path: str, origin: str | None = None, **fields: str) -> requests.Response:
+        """Send a form from one of the site's own pages, or from `origin`."""
+        return self.session.post(
+            self.url + path,
+            data=fields,
+            headers={"Origin": origin or self.url},
+            allow_redirects=False,
+            timeout=TIMEOUT_S,
+        )
+
+
+def make_site(folder: Path) -> Site:
+    """Make an inventory by its own commands and serve it."""
+    data = folder / "inventory"
+    at = ("--data", str(data))
+    admin = answer_of("init", *at, "--site", "ams-1", "--organisation", "Digi Surfer", "--json")
+    bench = samples.bench()
+    key_file = folder / "bench.pub.pem"
+    key_file.write_bytes(bench.key.public.pem)
+    bench_answer = answer_of(
+        "bench", "add", "Tafel 3", "--public-key", str(key_file), *at, "--json"
+    )
+    reader = answer_of("token", "add", "--scope", "records:read", *at, "--json")
+    people = {"admin": admin["password"]}
+    for role in ("viewer", "reviewer"):
+        made = answer_of("user", "add", role, "--role", role, *at, "--json")
+        people[role] = made["password"]
+    server = Server.start(data)
+    return Site(data, server, admin, bench, bench_answer, reader["token"], people)
