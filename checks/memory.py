@@ -91,8 +91,12 @@ def _module(device: Structure) -> MemoryModule | None:
 
 
 def _is_system_memory(device: Structure, table: DmiTable) -> bool:
-    """Not the BIOS flash chip, nor a device of a video, flash or cache array."""
-    if (device.text("Type") or "").strip().casefold() == "flash":
+    """Not the BIOS flash chip, nor a device of a video, flash or cache array.
+
+    Where the output ends before the line after the type, nobody knows what the device is.
+    """
+    is_flash = (device.text("Type") or "").strip().casefold() == "flash"
+    if is_flash or device.text("Type Detail") is None:
         return False
     handle = device.text("Array Handle")
     arrays = (each for each in table.of_type(16) if each.handle == handle and handle is not None)

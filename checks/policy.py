@@ -72,14 +72,18 @@ class Policy(Value):
         groups = self.caps.codes.by_group().items()
         return {code: group for group, codes in groups for code in codes}
 
+    @cached_property
+    def _caps_of_code(self) -> dict[str, GroupCaps]:
+        rows = {code: self.caps.group.of(group) for code, group in self._group_of_code.items()}
+        return {code: caps for code, caps in rows.items() if caps is not None}
+
     def group(self, code: str) -> Group | None:
         """The group of a code; `None` for a code that this policy does not know."""
         return self._group_of_code.get(code)
 
     def group_caps(self, code: str) -> GroupCaps | None:
         """The caps of a code by verdict; `None` when the code never caps."""
-        group = self.group(code)
-        return None if group is None else self.caps.group.of(group)
+        return self._caps_of_code.get(code)
 
     def band(self, code: str) -> Band | None:
         """The band that caps this code by its value, if it has one."""

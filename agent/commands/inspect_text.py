@@ -30,7 +30,7 @@ def inspection_lines(found: Inspection, say: Say) -> list[str]:
     for component in Component:
         if component in {Component.IDENTITY, Component.DRIVE}:
             continue
-        own = [each for each in now if _component(each) is component]
+        own = _without_repetition([each for each in now if _component(each) is component])
         lines += ["", *_heading(component, found.facts, say), *_rows(own, say)]
     lines += ["", *_drive_lines(now, found, say)]
     later = len(found.findings) - len(now)
@@ -39,6 +39,12 @@ def inspection_lines(found: Inspection, say: Say) -> list[str]:
         "",
         say.tr.plural("{n} more test is not done yet", "{n} more tests are not done yet", later),
     ]
+
+
+def _without_repetition(findings: Sequence[Finding]) -> list[Finding]:
+    """A single pack's wear is already the laptop's."""
+    packs = [each for each in findings if each.code == "battery.pack_wear"]
+    return [each for each in findings if len(packs) > 1 or each not in packs]
 
 
 def _heading(component: Component, facts: LaptopFacts, say: Say) -> list[str]:
