@@ -40,6 +40,16 @@ class DataFolder:
         return self.keys / "bench.key"
 
     @property
+    def bench_public_file(self) -> Path:
+        """Its other half, to register the bench and to check records with."""
+        return self.keys / "bench.pub.pem"
+
+    @property
+    def bench_statement_file(self) -> Path:
+        """The site's signed word that the key is this bench's."""
+        return self.keys / "bench-key.dsse.json"
+
+    @property
     def token_file(self) -> Path:
         """The bench's token for the inventory."""
         return self.keys / "token"

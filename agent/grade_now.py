@@ -13,18 +13,19 @@ _log = logging.getLogger(__name__)
 
 
 class GradeNow:
-    """Keeps the last grade; front ends ask four times a second."""
+    """Keeps the last grade: a key press must not wait for the counting of repairs."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._last: tuple[JobFacts, Grade | None] | None = None
+        self._judged: JobFacts | None = None
+        self.last: Grade | None = None
+        """`None` before the first look, and where the policy cannot judge a finding."""
 
-    def of(self, facts: JobFacts) -> Grade | None:
-        """The grade of these facts, `None` where the policy cannot judge one of them."""
-        last = self._last
-        if last is None or last[0] != facts:
-            last = self._last = (facts, self._judge(facts))
-        return last[1]
+    def look_at(self, facts: JobFacts) -> None:
+        """Judge these facts, unless they are the ones that were judged last."""
+        if facts != self._judged:
+            self.last = self._judge(facts)
+            self._judged = facts
 
     def _judge(self, facts: JobFacts) -> Grade | None:
         try:

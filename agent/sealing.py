@@ -16,7 +16,14 @@ from agent.outbox import Outbox, Parcel, Place
 from host.durable import make_folder, write_whole
 from host.value import Value
 from reports import dsse
-from reports.keys import SEED_BYTES, PublicKey, SigningKey, load_signing_key, save_signing_key
+from reports.keys import (
+    SEED_BYTES,
+    PublicKey,
+    SigningKey,
+    load_signing_key,
+    save_public_key,
+    save_signing_key,
+)
 from reports.record import PAYLOAD_TYPE, Record
 
 _log = logging.getLogger(__name__)
@@ -147,4 +154,7 @@ def first_start(
         write_whole(data.counter_file, state.model_dump_json().encode())
     if not data.bench_key_file.exists():
         save_signing_key(data.bench_key_file, SigningKey.generate(random_bytes(SEED_BYTES)))
-    return load_signing_key(data.bench_key_file)
+    key = load_signing_key(data.bench_key_file)
+    if not data.bench_public_file.exists():
+        save_public_key(data.bench_public_file, key.public)
+    return key

@@ -32,6 +32,7 @@ from checks.expected import HAND_TESTS
 from checks.findings import Reason, Verdict
 from host.errors import HostError
 from reports.grades import LooksCard, Surface
+from reports.job import JobFacts
 from reports.language import Language
 from reports.record import ForeignAnswer
 from wipe.values import ErasePlan, Outcome, Refusal
@@ -90,7 +91,6 @@ class Session(Actions):
         job = self._keeper.job
         inspection = self._inspection.snapshot()
         drives = self._drives(job)
-        facts = job_facts(job, inspection.inspected, drives, self._seen.hidden)
         return Shown(
             job=job,
             bench=self._place.config.bench_label,
@@ -102,7 +102,7 @@ class Session(Actions):
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
             hidden=self._seen.hidden,
-            grade=None if inspection.is_running else self._grade_now.of(facts),
+            grade=None if inspection.is_running else self._grade_now.last,
             send=self._sending.state(self._sealing.problem),
         )
 
@@ -235,8 +235,17 @@ class Session(Actions):
             boot_id = self._place.host.boot_id()
             self._keeper.change(lambda job: job.with_drives_seen(seen.drives, boot_id))
 
+    def _facts(self) -> JobFacts:
+        job, inspected = self._keeper.job, self._inspection.snapshot().inspected
+        return job_facts(job, inspected, self._drives(job), self._seen.hidden)
+
     def _follow(self) -> None:
         self._erases.poll()
+        self._note_ends()
+        if not self._inspection.snapshot().is_running and not self._is_fixed:
+            self._grade_now.look_at(self._facts())
+
+    def _note_ends(self) -> None:
         for drive_id, work in self._erases.work().items():
             if work.outcome is None or self._is_fixed:
                 self._ended.pop(drive_id, None)
@@ -275,10 +284,8 @@ class Session(Actions):
         return blockers
 
     def _seal(self) -> None:
-        job = self._keeper.job
-        inspected = self._inspection.snapshot().inspected
-        facts = job_facts(job, inspected, self._drives(job), self._seen.hidden)
-        self._sealing.seal(facts, inspected.evidence)
+        evidence = self._inspection.snapshot().inspected.evidence
+        self._sealing.seal(self._facts(), evidence)
 
     @override
     def close(self) -> None:

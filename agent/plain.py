@@ -1,0 +1,241 @@
+"""The plain face: lines in, lines out, the same steps and the same actions as on the screen.
+
+For a serial line, a screen reader, a script. It never waits without saying so, and when its
+input ends it leaves: running erases go on by themselves.
+"""
+
+from enum import IntEnum
+
+from agent import plain_words as words
+from agent.asking import Ask, InputEnded, Option, Question, Respondent
+from agent.plain_erase import PlainErase
+from agent.plain_talk import TRIES, Surroundings, Talk
+from agent.say import OWN_NAMES
+from agent.screens.looks_words import surface_where
+from agent.stages import next_stage, stage_name
+from agent.view import Actions, Blocker, DrivePhase, SendPhase, Stage, ended_well
+from checks.findings import Reason, Verdict
+from reports.grades import LooksCard, Surface
+
+LOOK_EVERY_S = 0.2
+SAY_EVERY_MS = 5_000
+"""Progress lines come no more often: a screen reader speaks them all."""
+SEND_WITHIN_MS = 20_000
+_RUNNING = frozenset({Blocker.ERASE_RUNNING, Blocker.INSPECTION_RUNNING})
+
+
+class PlainEnd(IntEnum):
+    """How it ended, as the command's exit status."""
+
+    DONE = 0
+    """Sealed, and every drive of the laptop erased."""
+    NOT_PROVED = 1
+    """Sealed with a drive that is not erased."""
+    LEFT = 4
+    """Left before the seal; the job stays open."""
+
+
+class Plain:
+    """Walks a job through its steps."""
+
+    def __init__(self, actions: Actions, respondent: Respondent, world: Surroundings) -> None:
+        self._actions = actions
+        self._talk = Talk(respondent, world, actions.view().language)
+
+    def run(self) -> PlainEnd:
+        """The whole trip; ends after the grade, when somebody leaves, or when input ends."""
+        self._talk.lines(words.heading(self._actions.view(), self._talk.say))
+        stage: Stage | None = self._actions.view().stage
+        try:
+            while stage is not None:
+                self._visit(stage)
+                stage = self._next_after(stage)
+        except InputEnded:
+            self._talk.line(self._talk.say.tr("Nobody answers any more. The work so far is kept."))
+        return self._ending()
+
+    def _ending(self) -> PlainEnd:
+        view, tr = self._actions.view(), self._talk.say.tr
+        running = words.progress_lines(view.drives, self._talk.say)
+        if running:
+            self._talk.lines(running)
+            self._talk.line(tr("The erase goes on by itself. Start opknap again to see how it is."))
+        if not view.sealed:
+            self._talk.line(tr("This laptop is not finished. Start opknap again to go on."))
+            return PlainEnd.LEFT
+        bad = [row for row in view.drives if row.outcome and not ended_well(row.outcome.status)]
+        refused = [row for row in view.drives if row.phase is DrivePhase.REFUSED]
+        own = [row for row in refused if not (row.drive.foreign and row.drive.live_medium)]
+        return PlainEnd.NOT_PROVED if bad or own or view.hidden else PlainEnd.DONE
+
+    # Steps
+
+    def _visit(self, stage: Stage) -> None:
+        self._actions.go_to(stage)
+        self._talk.lines(words.step_title(stage, self._talk.say))
+        match stage:
+            case Stage.START:
+                self._start()
+            case Stage.CHECK:
+                self._check()
+            case Stage.ERASE:
+                PlainErase(self._actions, self._talk).visit()
+            case Stage.TRY:
+                self._try()
+            case Stage.LOOKS:
+                self._looks()
+            case Stage.GRADE:
+                self._grade()
+
+    def _next_after(self, stage: Stage) -> Stage | None:
+        """Ask which step comes now; `None` leaves."""
+        tr, following = self._talk.say.tr, next_stage(stage)
+        while True:
+            options = tuple(
+                Option(str(number), step.value, stage_name(step, self._talk.say))
+                for number, step in enumerate(Stage, 1)
+            )
+            other = Option("L", "language", OWN_NAMES[self._talk.say.language.other])
+            leave = Option("Q", "leave", tr("stop here"))
+            self._talk.line()
+            if following is None:
+                self._talk.line(tr("What now? Enter = stop here"))
+            else:
+                name = stage_name(following, self._talk.say)
+                self._talk.line(tr("What now? Enter = next step: {step}", step=name))
+            chosen = self._talk.choose(
+                Question(Ask.NEXT, (*options, other, leave), stage=following)
+            )
+            if chosen == "language":
+                self._actions.set_language(self._talk.say.language.other)
+                self._talk.speak(self._actions.view().language)
+                tr = self._talk.say.tr
+                continue
+            if chosen is None:
+                return following
+            return None if chosen == "leave" else Stage(chosen)
+
+    def _start(self) -> None:
+        tr, view = self._talk.say.tr, self._actions.view()
+        if view.operator is not None:
+            self._talk.line(tr("Working: {operator}", operator=view.operator))
+            return
+        for attempt in range(TRIES):
+            self._talk.line(tr("Who works? Scan your badge or type your initials. Enter."))
+            operator = self._talk.typed(Question(Ask.OPERATOR), attempt)
+            if not operator:
+                return
+            self._talk.line(tr("Sticker of the laptop? Scan it. None? Press Enter."))
+            tag = self._talk.typed(Question(Ask.ASSET_TAG), attempt)
+            problem = self._actions.begin(operator, tag or None)
+            if problem is None:
+                return
+            if problem == "asset_tag_invalid":
+                self._talk.line(tr("This is no asset tag: use letters, digits and dashes only."))
+            else:
+                self._talk.line(tr("Type your code first: letters and digits, no spaces."))
+
+    def _check(self) -> None:
+        """Each component as it becomes known; the probes have time-outs of their own."""
+        told: set[tuple[str, str | None]] = set()
+        while True:
+            view = self._actions.view()
+            for row in view.checks:
+                if not row.busy and (row.component, row.device) not in told:
+                    told.add((row.component, row.device))
+                    for line in words.check_lines(row, self._talk.say):
+                        self._talk.line(line)
+            if Blocker.INSPECTION_RUNNING not in view.blockers:
+                return
+            self._talk.world.pause(LOOK_EVERY_S)
+
+    def _try(self) -> None:
+        tr = self._talk.say.tr
+        options = (
+            Option("1", "pass", tr("Yes, it works")),
+            Option("2", "fail", tr("No, it does not work well")),
+            Option("3", "skip", tr("Skip, I cannot tell")),
+        )
+        for row in self._actions.view().hand_tests:
+            if row.verdict is not None:
+                continue
+            self._talk.line()
+            self._talk.line(
+                f"{self._talk.say.words.finding_name(row.code)}: {tr('Try it. Does it work?')}"
+            )
+            chosen = self._talk.choose(Question(Ask.HAND_TEST, options, code=row.code))
+            if chosen == "skip":
+                skipped = (Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED)
+                self._actions.answer_hand_test(row.code, *skipped)
+            elif chosen is not None:
+                self._actions.answer_hand_test(row.code, Verdict(chosen), None)
+
+    def _looks(self) -> None:
+        cards = [card for card in LooksCard if card is not LooksCard.NOT_LOOKED_AT]
+        options = tuple(
+            Option(str(number), card.value, self._talk.say.words.looks_card(card))
+            for number, card in enumerate([*cards, LooksCard.NOT_LOOKED_AT], 1)
+        )
+        for surface in Surface:
+            if getattr(self._actions.view().looks, surface.value) is not LooksCard.NOT_LOOKED_AT:
+                continue
+            self._talk.line()
+            where = surface_where(surface, self._talk.say)
+            self._talk.line(f"{self._talk.say.words.surface(surface)}. {where}")
+            chosen = self._talk.choose(Question(Ask.LOOK, options, surface=surface))
+            if chosen is not None:
+                self._actions.choose_look(surface, LooksCard(chosen))
+
+    def _grade(self) -> None:
+        tr = self._talk.say.tr
+        self._wait_for_work()
+        view = self._actions.view()
+        if view.blockers:
+            self._talk.line(tr("Not yet. This is still open:"))
+            self._talk.lines(words.blocker_lines(view, self._talk.say))
+            return
+        for number, row in enumerate(view.drives, 1):
+            self._talk.lines(words.drive_lines(number, row, self._talk.say))
+        self._talk.lines(words.grade_lines(view, self._talk.say))
+        if view.sealed:
+            self._talk.line(words.sent_line(view, self._talk.say))
+            return
+        self._talk.line()
+        self._talk.line(tr("Seal and send? After this nothing can be changed."))
+        if self._talk.agreed(
+            Question(Ask.SEAL), tr("Not now"), tr("Yes: seal the record and send it")
+        ):
+            self._seal()
+
+    def _wait_for_work(self) -> None:
+        """While only the machine is at work, say how far it is."""
+        said_at = self._talk.world.now_ms() - SAY_EVERY_MS
+        while True:
+            view = self._actions.view()
+            if not view.blockers or not set(view.blockers) <= _RUNNING:
+                return
+            if self._talk.world.now_ms() - said_at >= SAY_EVERY_MS:
+                said_at = self._talk.world.now_ms()
+                self._talk.lines(words.progress_lines(view.drives, self._talk.say))
+            self._talk.world.pause(LOOK_EVERY_S)
+
+    def _seal(self) -> None:
+        self._actions.seal()
+        asked_at = self._talk.world.now_ms()
+        while True:
+            view = self._actions.view()
+            waited = self._talk.world.now_ms() - asked_at
+            if not view.sealed and view.send.problem is not None:
+                told = self._talk.say.words.problem(view.send.problem)
+                self._talk.lines([f"[x] {told.title}. {told.means}", told.next])
+                return
+            arrived = view.sealed and view.send.phase is not SendPhase.WAITING
+            if arrived or waited >= SEND_WITHIN_MS:
+                break
+            self._talk.world.pause(LOOK_EVERY_S)
+        self._talk.line(
+            self._talk.say.tr("The record is sealed: {record_id}", record_id=view.record_id)
+        )
+        self._talk.line(words.sent_line(view, self._talk.say))
+        if view.send.address is not None:
+            self._talk.line(view.send.address)

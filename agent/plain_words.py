@@ -1,0 +1,148 @@
+"""A job in lines of text, for the plain face. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from agent.say import Say
+from agent.screens.drive_words import drive_title, plan_sentence, serial_text
+from agent.screens.grade_words import facts, grade_story, send_line
+from agent.stages import stage_name
+from agent.view import CheckRow, DrivePhase, DriveRow, Stage, View
+from agent.widgets.erase_line import percent
+from checks.findings import Verdict
+from host.drive import HiddenStorage
+from reports.grades import GradeOutcome
+from reports.language import mark
+
+_INDENT = "    "
+_REMARKED = frozenset({Verdict.FAIL, Verdict.CRASHED, Verdict.WARN})
+_FIXED = {
+    DrivePhase.FOREIGN: mark("Came in by USB or as a card. Is it part of this laptop?"),
+    DrivePhase.SET_ASIDE: mark("Not part of this laptop. It is left alone."),
+    DrivePhase.GONE: mark("The drive disappeared. Call your supervisor."),
+}
+_RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+
+
+def heading(view: View, say: Say) -> list[str]:
+    """Which bench, which laptop."""
+    laptop = " ".join(part for part in (view.laptop_name, view.laptop_serial) if part)
+    lines = [f"opknap - {view.bench}"]
+    if view.demo:
+        lines.append(say.tr("DEMO: practice, no real drive"))
+    lines.append(say.tr("Laptop: {name}", name=laptop or say.tr("it does not tell its name")))
+    if view.resumed:
+        lines.append(say.tr("We found earlier work on this laptop. You go on where it stopped."))
+    return lines
+
+
+def step_title(stage: Stage, say: Say) -> list[str]:
+    """A step begins."""
+    number = list(Stage).index(stage) + 1
+    title = say.tr("Step {n} of {m}: {step}", n=number, m=len(Stage), step=stage_name(stage, say))
+    return ["", f"=== {title} ==="]
+
+
+def check_lines(row: CheckRow, say: Say) -> Iterator[str]:
+    """One component: word, sign, what it is, and what is to be told about it."""
+    name = say.words.component(row.component)
+    what = f"{name}: {row.label}" if row.label else name
+    if row.verdict is None:
+        yield f"{'':<17}{what}"
+    else:
+        told = say.words.verdict(row.verdict)
+        yield f"{told.word + ' ' + told.sign:<17}{what}"
+    for finding in row.findings:
+        if finding.verdict in _REMARKED:
+            worded = say.words.finding(finding)
+            yield f"{_INDENT}{worded.title}. {say.words.says(finding)}"
+            yield f"{_INDENT}{worded.next}"
+
+
+def drive_lines(number: int, row: DriveRow, say: Say) -> list[str]:
+    """One drive: what it is, where it stands."""
+    kind = say.words.drive_kind(row.drive.kind)
+    return [
+        f"{number}. {drive_title(row.drive, say)} - {kind}",
+        f"{_INDENT}{serial_text(row.drive, say)}",
+        *(f"{_INDENT}{line}" for line in drive_story(row, say)),
+    ]
+
+
+def drive_story(row: DriveRow, say: Say) -> list[str]:
+    """Where a drive stands, in a few sentences."""
+    if row.phase in _FIXED:
+        return [say.tr(_FIXED[row.phase])]
+    if row.phase in _RUNNING:
+        return [erase_progress(row, say)]
+    if row.phase is DrivePhase.INTERRUPTED:
+        return [say.tr("The erase was interrupted at {n} %.", n=percent(row))]
+    if row.phase is DrivePhase.ENDED:
+        return _ended(row, say)
+    plan = [plan_sentence(row, say)] if row.phase is DrivePhase.WAITING else []
+    return plan + _refused(row, say)
+
+
+def _refused(row: DriveRow, say: Say) -> list[str]:
+    if row.refusal is None:
+        return []
+    told = say.words.refusal(row.refusal)
+    return [f"{told.title}. {told.means}", told.next]
+
+
+def _ended(row: DriveRow, say: Say) -> list[str]:
+    if row.outcome is None:
+        return []
+    told = say.words.status(row.outcome)
+    exceptions = [say.words.exception(one) for one in row.outcome.exceptions]
+    return [f"{told.title}. {told.means}", *exceptions, told.next]
+
+
+def erase_progress(row: DriveRow, say: Say) -> str:
+    """How far a running erase is."""
+    if row.phase is DrivePhase.STARTING:
+        return say.tr("The erase is starting.")
+    doing = say.tr("Reading back") if row.phase is DrivePhase.VERIFYING else say.tr("Erasing")
+    return f"{doing} {percent(row)} % - {say.left(row.left_s)}"
+
+
+def progress_lines(drives: Sequence[DriveRow], say: Say) -> list[str]:
+    """One line per running erase."""
+    return [
+        f"{drive_title(row.drive, say)}: {erase_progress(row, say)}"
+        for row in drives
+        if row.phase in _RUNNING
+    ]
+
+
+def hidden_lines(hint: HiddenStorage, say: Say) -> list[str]:
+    """A drive that cannot be seen."""
+    told = say.words.hidden(hint)
+    return [f"[x] {told.title} ({hint.where})", f"{_INDENT}{told.means}", f"{_INDENT}{told.next}"]
+
+
+def blocker_lines(view: View, say: Say) -> list[str]:
+    """What is still open."""
+    told = [say.words.blocker(blocker.value) for blocker in view.blockers]
+    return [f"[ ] {one.title}: {one.next}" for one in told]
+
+
+def grade_lines(view: View, say: Say) -> list[str]:
+    """The letter, what it is fit for, why, what holds it, what would raise it."""
+    grade = view.grade
+    if grade is None:
+        return [say.tr("There is no grade yet.")]
+    letter = say.words.letter(grade.letter)
+    if grade.outcome is GradeOutcome.HOLD:
+        lines = [say.tr("HOLD - grade so far: {letter}", letter=letter)]
+    else:
+        lines = [say.tr("Grade: {letter}", letter=letter)]
+    for hold in grade.holds:
+        told = say.words.hold(hold)
+        lines += [f"[x] {told.title}. {told.means}", f"{_INDENT}{told.next}"]
+    lines += facts(view, grade, say).splitlines()
+    return lines + grade_story(grade, say).splitlines()
+
+
+def sent_line(view: View, say: Say) -> str:
+    """Where the record is."""
+    return send_line(view.send, say)[0]
