@@ -34,13 +34,16 @@ def answered(inp: GradeInput) -> tuple[Finding, ...]:
 
 
 def functional_caps(findings: Iterable[Finding], policy: Policy) -> tuple[GradeReason, ...]:
-    """What each finding caps, the worst one where a question was answered twice."""
+    """What each finding caps below A, the worst one where a question was answered twice."""
     capped = _with_caps(findings, policy)
     graded = tuple(finding for finding, _ in capped)
     passed = passed_questions(graded)
     worst: dict[Question, GradeReason] = {}
     for finding, caps in capped:
-        reason = _reason(finding, _cap(finding, caps, passed, policy))
+        cap = _cap(finding, caps, passed, policy)
+        if cap == "A":
+            continue
+        reason = _reason(finding, cap)
         before = worst.get((finding.code, finding.device))
         # The text breaks ties, so that the order of findings never shows.
         if before is None or _rank(reason) < _rank(before):

@@ -17,7 +17,10 @@ class Letter(StrEnum):
     @property
     def rank(self) -> int:
         """0 for `parts` up to 4 for A."""
-        return list(Letter).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {letter: rank for rank, letter in enumerate(Letter)}
 
 
 class GradeOutcome(StrEnum):

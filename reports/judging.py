@@ -34,23 +34,17 @@ class Judgement:
 def judge(inp: GradeInput, findings: tuple[Finding, ...], policy: Policy) -> Judgement:
     """The lowest cap of all three axes decides; nothing is weighed against anything."""
     fit_for, tier = capability(inp.machine, findings, policy)
-    caps = (
+    axes = (
         *functional_caps(findings, policy),
         capability_cap(fit_for, tier, policy),
         cosmetic_cap(inp.looks, policy),
     )
-    letter = min((cap.cap for cap in caps), key=lambda cap: cap.rank)
-    return Judgement(
-        letter,
-        FitFor.PARTS if letter is Letter.PARTS else fit_for,
-        tier,
-        tuple(
-            sorted(
-                (cap for cap in caps if cap.cap is not Letter.A),
-                key=lambda cap: (cap.cap.rank, _weight(cap, policy), cap.code, cap.device or ""),
-            )
-        ),
+    caps = sorted(
+        (cap for cap in axes if cap.cap is not Letter.A),
+        key=lambda cap: (cap.cap.rank, _weight(cap, policy), cap.code, cap.device or ""),
     )
+    letter = caps[0].cap if caps else Letter.A
+    return Judgement(letter, FitFor.PARTS if letter is Letter.PARTS else fit_for, tier, tuple(caps))
 
 
 def _weight(cap: GradeReason, policy: Policy) -> int:
