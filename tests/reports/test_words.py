@@ -12,8 +12,10 @@ from agent.view import Blocker
 from checks.caps import Repair
 from checks.codes import KNOWN_CODES
 from checks.findings import Finding, Reason, Verdict
+from checks.inspection import inspect
 from checks.policy import default_policy
 from host.drive import DriveKind, HiddenKind, HiddenStorage, Transport
+from host.recorded import RecordedHost
 from reports.grades import (
     FitFor,
     Grade,
@@ -54,6 +56,7 @@ from wipe.values import (
 )
 
 ROOT = Path(__file__).parents[2]
+LAPTOPS = ROOT / "tests/data/laptops"
 CATALOGUE = ROOT / "reports/locale/nl/LC_MESSAGES/reports.po"
 
 BOTH = pytest.mark.parametrize(
@@ -475,3 +478,14 @@ def test_measured_numbers_get_the_units_that_people_use() -> None:
 def test_every_reason_of_a_plan_is_worded(words: Words) -> None:
     for code in ("preferred", "only_method_available", "fallback"):
         assert words.plan_reason(code) != code
+
+
+@pytest.mark.parametrize("laptop", sorted(LAPTOPS.iterdir()), ids=lambda folder: folder.name)
+def test_findings_of_a_recorded_laptop_are_told_with_their_numbers_and_limits(laptop: Path) -> None:
+    findings = inspect(RecordedHost.read(laptop), default_policy()).findings
+    measured = [one for one in findings if one.measured and one.limit]
+    assert measured
+    for words in (Words(translator(one)) for one in Language):
+        for finding in findings:
+            assert len(words.finding(finding).title) <= LONGEST_TITLE
+        assert not [one for one in measured if not words.limit(one)]
