@@ -17,7 +17,7 @@ _AES_BLOCK = 16
 _CHACHA_BLOCK = 64
 # The cipher library stops where the low half of ChaCha20's counter would run over.
 _CHACHA_SPAN = _CHACHA_BLOCK << 32
-_NO_END = 1 << 127
+_NO_END = 1 << 200
 
 
 class KeyedStream:

@@ -1,0 +1,144 @@
+"""Every drive gets a plan, and the plan says what is missing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from host.drive import DriveIdentity, DriveKind, Transport
+from tests.wipe.fakes import loop_drive, ssd
+from wipe.levels import at_least, level_in, reaches
+from wipe.plan import plan_drive
+from wipe.values import Basis, ExceptionCode, Level, Method, Note, Standard
+
+
+@given(
+    transport=st.sampled_from(list(Transport)),
+    kind=st.sampled_from(list(DriveKind)),
+    size=st.one_of(st.none(), st.integers(0, 1 << 44)),
+    requested=st.sampled_from([Level.CLEAR, Level.PURGE]),
+    standard=st.sampled_from(list(Standard)),
+    remapped=st.sampled_from([None, 0, 1, 4000]),
+    simulated=st.booleans(),
+)
+@settings(max_examples=200)
+def test_every_drive_gets_a_plan_that_this_version_can_run(
+    *,
+    transport: Transport,
+    kind: DriveKind,
+    size: int | None,
+    requested: Level,
+    standard: Standard,
+    remapped: int | None,
+    simulated: bool,
+) -> None:
+    drive = ssd(transport=transport, kind=kind, size_bytes=size, simulated=simulated)
+    plan = plan_drive(drive, requested=requested, standard=standard, remapped_sectors=remapped)
+    assert [step.method for step in plan.available] == [Method.OVERWRITE]
+    waits = plan.preferred is not Method.OVERWRITE
+    assert (Note.FIRMWARE_METHOD_NOT_AVAILABLE in plan.notes) == waits
+    assert (Note.SPARE_AREA_NOT_REACHED in plan.notes) == (kind in {DriveKind.SSD, DriveKind.FLASH})
+    hides_nothing = simulated or transport is Transport.LOOP
+    assert (ExceptionCode.NATIVE_SIZE_UNKNOWN in plan.exceptions) != hides_nothing
+    assert level_in(plan.expected, standard) is Level.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("transport", "kind", "model", "row", "preferred"),
+    [
+        (Transport.NVME, DriveKind.SSD, "WDC PC SN730", "D1", Method.SAN_BLOCK),
+        (Transport.NVME, DriveKind.SSD, "INTEL SSDPEKNW512G8", "D5", Method.FMT_CRYPTO),
+        (Transport.SATA, DriveKind.SSD, "SSD 860 EVO", "D11", Method.SAN_BLOCK),
+        (Transport.SATA, DriveKind.HDD, "ST500LM021", "D19", Method.SAN_OVR),
+        (Transport.SATA, DriveKind.UNKNOWN, None, "D0", Method.OVERWRITE),
+        (Transport.MMC, DriveKind.FLASH, "DF4032", "D22", Method.MMC_SAN),
+        (Transport.UFS, DriveKind.FLASH, "KLUCG2K1EA", "D23", Method.UFS_PURGE),
+        (Transport.SD, DriveKind.FLASH, "SC64G", "D24", Method.OVERWRITE),
+        (Transport.USB, DriveKind.HDD, "Elements", "D30", Method.OVERWRITE),
+        (Transport.LOOP, DriveKind.UNKNOWN, "loop device", "D0", Method.OVERWRITE),
+        (Transport.VIRTIO, DriveKind.UNKNOWN, None, "D0", Method.OVERWRITE),
+    ],
+)
+def test_the_row_follows_from_how_the_drive_is_attached(
+    transport: Transport, kind: DriveKind, model: str | None, row: str, preferred: Method
+) -> None:
+    identity = DriveIdentity(model=model, serial="S1", wwid=None)
+    drive = ssd(transport=transport, kind=kind, identity=identity)
+    plan = plan_drive(drive, requested=Level.CLEAR, standard=Standard.IEEE_2883)
+    assert (plan.row, plan.preferred) == (row, preferred)
+
+
+@pytest.mark.parametrize(
+    ("remapped", "requested", "row", "preferred"),
+    [
+        (0, Level.CLEAR, "D18", Method.OVERWRITE),
+        (0, Level.PURGE, "D18", Method.SAN_OVR),
+        (3, Level.CLEAR, "D19", Method.SAN_OVR),
+        (None, Level.CLEAR, "D19", Method.SAN_OVR),
+    ],
+)
+def test_a_hard_disk_of_unknown_health_counts_as_bad(
+    remapped: int | None, requested: Level, row: str, preferred: Method
+) -> None:
+    disk = ssd(kind=DriveKind.HDD)
+    plan = plan_drive(
+        disk, requested=requested, standard=Standard.IEEE_2883, remapped_sectors=remapped
+    )
+    assert (plan.row, plan.preferred) == (row, preferred)
+
+
+def test_remapped_sectors_are_an_exception_before_it_starts() -> None:
+    disk = ssd(kind=DriveKind.HDD)
+    plan = plan_drive(disk, requested=Level.CLEAR, standard=Standard.IEEE_2883, remapped_sectors=8)
+    assert ExceptionCode.REMAPPED_SECTORS in plan.exceptions
+
+
+def test_a_500_gb_disk_takes_about_three_hours_there_and_back() -> None:
+    disk = ssd(kind=DriveKind.HDD)
+    plan = plan_drive(disk, requested=Level.CLEAR, standard=Standard.IEEE_2883)
+    assert plan.estimate_s is not None
+    assert 2 * 77 * 60 <= plan.estimate_s <= 4 * 3600
+
+
+def test_the_duration_of_an_unknown_drive_is_unknown() -> None:
+    plan = plan_drive(loop_drive(), requested=Level.CLEAR, standard=Standard.IEEE_2883)
+    assert plan.estimate_s is None
+
+
+@pytest.mark.parametrize("standard", list(Standard))
+@pytest.mark.parametrize("kind", [DriveKind.SSD, DriveKind.HDD])
+def test_an_overwrite_is_clear_in_every_standard_and_never_more(
+    standard: Standard, kind: DriveKind
+) -> None:
+    levels = reaches(Method.OVERWRITE, ssd(kind=kind))
+    assert level_in(levels, standard) is Level.CLEAR
+    assert not at_least(level_in(levels, standard), Level.PURGE)
+
+
+@pytest.mark.parametrize(
+    ("method", "drive", "r1", "ieee"),
+    [
+        (Method.SAN_CRYPTO, ssd(), Level.PURGE, Level.PURGE),
+        (Method.SAN_BLOCK, ssd(transport=Transport.NVME), Level.PURGE, Level.PURGE),
+        (Method.SAN_OVR, ssd(kind=DriveKind.HDD), Level.PURGE, Level.PURGE),
+        (Method.SAN_OVR, ssd(), Level.CLEAR, Level.CLEAR),
+        (Method.FMT_CRYPTO, ssd(transport=Transport.NVME), Level.PURGE, Level.CLEAR),
+        (Method.FMT_USER, ssd(transport=Transport.NVME), Level.PURGE, Level.CLEAR),
+        (Method.SEC_ENH, ssd(kind=DriveKind.HDD), Level.PURGE, Level.PURGE),
+        (Method.SEC_ENH, ssd(), Level.CLEAR, Level.PURGE),
+        (Method.SEC_NORM, ssd(), Level.CLEAR, Level.CLEAR),
+        (Method.MMC_SAN, ssd(transport=Transport.MMC), Level.CLEAR, Level.CLEAR),
+        (Method.UFS_PURGE, ssd(transport=Transport.UFS), Level.PURGE, Level.PURGE),
+    ],
+)
+def test_levels_differ_by_standard(method: Method, drive: object, r1: Level, ieee: Level) -> None:
+    levels = reaches(method, ssd(**vars(drive)))
+    assert levels.nist_r1.level is r1
+    assert levels.ieee_2883.level is ieee
+    assert levels.nist_r2.level is ieee
+    assert levels.nist_r2.basis is Basis.VIA_2883
+
+
+def test_nvme_sanitize_is_purge_in_revision_1_by_analogy_only() -> None:
+    assert reaches(Method.SAN_BLOCK, ssd()).nist_r1.basis is Basis.NAMED
+    nvme = ssd(transport=Transport.NVME)
+    assert reaches(Method.SAN_BLOCK, nvme).nist_r1.basis is Basis.ANALOGY
