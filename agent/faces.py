@@ -1,0 +1,80 @@
+"""Choosing the face of a job, the screen or plain lines, and running it to its end."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from agent.asking import Respondent
+from agent.plain import Plain, PlainEnd
+from agent.plain_talk import Surroundings
+from agent.session import Session
+from agent.typist import Typist
+from agent.view import View, ended_well
+from host.console import is_kernel_console
+
+_log = logging.getLogger(__name__)
+
+CRASHED = 5
+
+
+def has_terminal() -> bool:
+    """Whether a person sits at a terminal in which the screen can be drawn."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say_line(text: str) -> None:
+    """One line out, at once; a reader that went away is not our defect."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _log.warning("nobody reads our lines any more")
+
+
+def _prompt() -> None:
+    sys.stdout.write("> ")
+    sys.stdout.flush()
+
+
+def keyboard() -> Typist:
+    """The person at standard input."""
+    return Typist(sys.stdin, _prompt)
+
+
+def plain_face(session: Session, respondent: Respondent, now_ms: Callable[[], int]) -> PlainEnd:
+    """Walk the job in lines; Ctrl+C leaves like the end of input."""
+    pause = threading.Event()
+    world = Surroundings(say_line, lambda seconds: _wait(pause, seconds), now_ms)
+    try:
+        return Plain(session, respondent, world).run()
+    except KeyboardInterrupt:
+        return PlainEnd.LEFT
+
+
+def _wait(pause: threading.Event, seconds: float) -> None:
+    pause.wait(seconds)
+
+
+def screen_face(session: Session, log_file: Path, now_ms: Callable[[], int]) -> int:
+    """The full-screen app; the exit status of the command."""
+    # Textual takes a third of a second to load; plain lines never need it.
+    from agent.look import Look  # noqa: PLC0415
+    from agent.supervise import GaveUp, run_app  # noqa: PLC0415
+
+    look = Look.PLAIN_VT if is_kernel_console() else Look.RICH
+    try:
+        run_app(session, look, log_file, now_ms)
+    except GaveUp as crashed:
+        sys.stderr.write(f"opknap stopped, code {crashed.code}. The work so far is kept.\n")
+        return CRASHED
+    return exit_status(session.view())
+
+
+def exit_status(view: View) -> int:
+    """0 sealed and every drive erased, 1 sealed with one that is not, 4 left before."""
+    if not view.sealed:
+        return PlainEnd.LEFT
+    bad = [row for row in view.drives if row.outcome and not ended_well(row.outcome.status)]
+    return PlainEnd.NOT_PROVED if bad else PlainEnd.DONE
