@@ -69,6 +69,8 @@ class EraseWords(Voice):
         if not plan.available:
             return self.method(plan.preferred)
         method = self.method(plan.available[0].method)
+        if plan.estimate_s is None:
+            return self._tr(erasing.PLAN_WITHOUT_TIME, method=method)
         duration = self.amounts.duration(plan.estimate_s)
         return self._tr(erasing.PLAN, method=method, duration=duration)
 

@@ -180,7 +180,7 @@ REFUSALS = {
         mark("Make a practice drive on an ordinary file."),
     ),
     Refusal.FOREIGN: Wording(
-        mark("Does this belong to the laptop?"),
+        mark("Perhaps not part of this laptop"),
         mark("The drive is on USB, is a card, or came later; perhaps it is somebody's own."),
         mark("Say whether it is part of this laptop."),
     ),
@@ -314,6 +314,7 @@ PLAN_REASONS = {
     "fallback": mark("because the first method did not run"),
 }
 
+PLAN_WITHOUT_TIME = mark("{method} How long it takes shows once it runs.")
 PLAN = mark("{method} This takes {duration}.")
 PLAN_BETTER = mark("Better would be: {method}")
 

@@ -10,7 +10,7 @@ BYTES = mark("{n} bytes")
 
 BLOCKERS = {
     "operator_missing": Wording(
-        mark("Who is working?"),
+        mark("It is not known who works"),
         mark("The record needs the code of the person who did the work."),
         mark("Type your code in step 1."),
     ),
@@ -25,7 +25,7 @@ BLOCKERS = {
         mark("Confirm the drive in step 3."),
     ),
     "foreign_not_answered": Wording(
-        mark("Whose drive is this?"),
+        mark("It is not known whose drive this is"),
         mark(
             "There is a drive on USB or a card, and nobody said whether it belongs to the laptop."
         ),

@@ -187,7 +187,7 @@ def test_every_wording_has_a_title_a_meaning_and_a_next_step(words: Words) -> No
 def test_titles_fit_in_forty_characters_and_end_without_a_period(words: Words) -> None:
     too_long = {one.title for one in all_wordings(words) if len(one.title) > LONGEST_TITLE}
     assert too_long == set()
-    assert not [one.title for one in all_wordings(words) if one.title.endswith(".")]
+    assert not [one.title for one in all_wordings(words) if one.title.endswith((".", "?"))]
 
 
 @BOTH
@@ -371,6 +371,8 @@ def test_a_plan_says_what_happens_how_long_and_what_would_be_better() -> None:
     words = Words(translator(Language.EN))
     assert words.plan(plan).endswith("then read back. This takes about 19 min.")
     assert words.plan_better(plan).startswith("Better would be: The drive empties")
+    untimed = plan.model_copy(update={"estimate_s": None})
+    assert words.plan(untimed).endswith("How long it takes shows once it runs.")
     alone = plan.model_copy(update={"preferred": Method.OVERWRITE})
     assert words.plan_better(alone) == ""
     nothing = plan.model_copy(update={"available": ()})
