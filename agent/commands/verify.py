@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from agent.commands.here import config_of
-from agent.commands.material import UnreadableKey, gather
+from agent.commands.material import Found, UnreadableKey, gather
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from reports.language import Language
 from reports.verify import Check, State, Verification, verify
@@ -55,10 +55,9 @@ def register(app: typer.Typer) -> None:
             result = verify(found.material)
             results.append(result)
             if as_json:
-                typer.echo(json.dumps(result_json(file, result), ensure_ascii=False))
+                typer.echo(json.dumps(result_json(file, found, result), ensure_ascii=False))
             else:
-                where = "" if found.site_key_file is None else str(found.site_key_file)
-                for line in result_lines(file, result, where, config.language):
+                for line in result_lines(file, found, result, config.language):
                     typer.echo(line)
         raise typer.Exit(exit_code(results))
 
@@ -71,11 +70,13 @@ def exit_code(results: list[Verification]) -> int:
     return _FAILED if any(result.is_envelope for result in failed) else _USAGE
 
 
-def result_json(file: Path, result: Verification) -> dict[str, object]:
+def result_json(file: Path, found: Found, result: Verification) -> dict[str, object]:
     """The machine-readable answer for one file."""
+    trusted = found.material.site_key
     return {
         "file": str(file),
         "holds": result.holds,
+        "site_key": None if trusted is None else trusted.keyid,
         "record_id": None if result.record is None else result.record.record_id,
         "received": None if result.receipt is None else result.receipt.received_at,
         "checks": [
@@ -90,17 +91,23 @@ def result_json(file: Path, result: Verification) -> dict[str, object]:
     }
 
 
-def result_lines(file: Path, result: Verification, site_key: str, language: Language) -> list[str]:
+def result_lines(file: Path, found: Found, result: Verification, language: Language) -> list[str]:
     """The answer for people; each step that does not hold says what is wrong."""
     words = VerifyWords(translator(language))
     received = "no" if result.receipt is None else result.receipt.received_at
     return [
         str(file),
         *(line for check in result.checks for line in _check_lines(check, words)),
-        *([f"site key: {site_key}"] if site_key else []),
+        *_trusted(found),
         f"received: {received}",
         f"holds: {'yes' if result.holds else 'no'}",
     ]
+
+
+def _trusted(found: Found) -> list[str]:
+    """The key that everything rests on: to be compared with the one on a certificate."""
+    key = found.material.site_key
+    return [] if key is None else [f"site key: {key.keyid} ({found.site_key_file})"]
 
 
 def _check_lines(check: Check, words: VerifyWords) -> list[str]:
