@@ -62,11 +62,6 @@ def windows_11(cpu: CpuFacts, laptop: str | None, check: Sequence[str]) -> Windo
             return Windows11.NO
 
 
-def needs_laptop_name(cpu: CpuFacts) -> bool:
-    """Whether the answer depends on which laptop the processor sits in."""
-    return _is_kaby_stepping_9(cpu) and _LISTED_BY_LAPTOP in (cpu.name or "")
-
-
 def _intel(cpu: CpuFacts, laptop: str | None, check: Sequence[str]) -> Windows11 | None:
     if cpu.family != _CORE_FAMILY:
         return _yes((cpu.family or 0) > _CORE_FAMILY and cpu.family != _PENTIUM_4_FAMILY)
