@@ -61,8 +61,8 @@ def _alone(
 def main() -> None:
     """Run one command, loading that one alone; whatever else was typed is explained by all."""
     asked = sys.argv[1:2]
-    alone = not asked or asked[0] in COMMANDS
-    make_commands((asked or ["run"]) if alone else COMMANDS)()
+    alone = not asked or asked[0] in {*COMMANDS, "--version"}
+    make_commands(set(asked) & set(COMMANDS) or ["run"] if alone else COMMANDS)()
 
 
 if __name__ == "__main__":

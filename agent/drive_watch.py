@@ -37,16 +37,23 @@ class DriveLook:
         )
 
 
-def drive_watch(look: DriveLook, tell: Callable[[Seen], None]) -> Ticker:
-    """A thread that tells what is seen, every two seconds."""
+def drive_watch(
+    look: DriveLook, seen: Callable[[Seen], None], looked: Callable[[], None]
+) -> Ticker:
+    """A thread that looks every two seconds.
+
+    Args:
+        look: how drives are looked at.
+        seen: told what there is.
+        looked: told after each look, the failed ones too.
+    """
 
     def look_once() -> None:
         try:
-            seen = look.now()
+            seen(look.now())
         except (HostError, OSError) as failed:
             # What was seen before stands; the guard asks the machine again by itself.
             _log.warning("drives: %s", failed)
-            return
-        tell(seen)
+        looked()
 
     return Ticker("drives", LOOK_EVERY_S, look_once)

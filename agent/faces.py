@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.asking import Respondent
-from agent.plain import Plain, PlainEnd
+from agent.ending import JobEnd, how_it_ended
+from agent.plain import Plain
 from agent.plain_talk import Surroundings
 from agent.session import Session
 from agent.typist import Typist
-from agent.view import View, ended_well
 from host.console import is_kernel_console
 
 _log = logging.getLogger(__name__)
@@ -43,14 +43,14 @@ def keyboard() -> Typist:
     return Typist(sys.stdin, _prompt)
 
 
-def plain_face(session: Session, respondent: Respondent, now_ms: Callable[[], int]) -> PlainEnd:
+def plain_face(session: Session, respondent: Respondent, now_ms: Callable[[], int]) -> JobEnd:
     """Walk the job in lines; Ctrl+C leaves like the end of input."""
     pause = threading.Event()
     world = Surroundings(say_line, lambda seconds: _wait(pause, seconds), now_ms)
     try:
         return Plain(session, respondent, world).run()
     except KeyboardInterrupt:
-        return PlainEnd.LEFT
+        return JobEnd.LEFT
 
 
 def _wait(pause: threading.Event, seconds: float) -> None:
@@ -69,12 +69,4 @@ def screen_face(session: Session, log_file: Path, now_ms: Callable[[], int]) -> 
     except GaveUp as crashed:
         sys.stderr.write(f"opknap stopped, code {crashed.code}. The work so far is kept.\n")
         return CRASHED
-    return exit_status(session.view())
-
-
-def exit_status(view: View) -> int:
-    """0 sealed and every drive erased, 1 sealed with one that is not, 4 left before."""
-    if not view.sealed:
-        return PlainEnd.LEFT
-    bad = [row for row in view.drives if row.outcome and not ended_well(row.outcome.status)]
-    return PlainEnd.NOT_PROVED if bad else PlainEnd.DONE
+    return how_it_ended(session.view())

@@ -1,6 +1,6 @@
 """Opening a data folder for a session: settings, lock, log, place; and closing it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 from agent.config import Config, ConfigRefused
@@ -11,7 +11,7 @@ from agent.session import Session
 from checks.policy import PolicyError
 from host.durable import Lock
 from reports.keys import KeyFileError
-from reports.language import Language
+from reports.language import Language, Translator, mark
 from wipe.values import Purpose
 
 _FAILED = 1
@@ -21,10 +21,26 @@ _USAGE = 2
 class CannotOpen(Exception):
     """The program cannot begin here: what is so, why, what to do."""
 
-    def __init__(self, *lines: str, exit_status: int = _FAILED) -> None:
-        super().__init__(lines[0])
-        self.lines = lines
+    def __init__(
+        self, title: str, causes: Sequence[str], next_step: str, *, exit_status: int = _FAILED
+    ) -> None:
+        """Keep the words for whoever tells them.
+
+        Args:
+            title: what is so, marked for translation.
+            causes: facts; they are not translated.
+            next_step: one action, marked for translation.
+            exit_status: of the command.
+        """
+        super().__init__(title)
+        self._title = title
+        self._causes = tuple(causes)
+        self._next = next_step
         self.exit_status = exit_status
+
+    def lines(self, tr: Translator) -> list[str]:
+        """The whole message in one language."""
+        return [tr(self._title), *(f"  {cause}" for cause in self._causes), tr(self._next)]
 
 
 @contextmanager
@@ -58,11 +74,11 @@ def _settings(data: DataFolder, environment: Mapping[str, str]) -> Config:
     try:
         return read_settings(data, environment).config
     except ConfigRefused as refused:
-        causes = [f"  {one.key} ({one.origin.value}): {one.cause}" for one in refused.problems]
+        causes = [f"{one.key} ({one.origin.value}): {one.cause}" for one in refused.problems]
         raise CannotOpen(
-            "These settings cannot be used",
-            *causes,
-            f"Correct them in {data.config_file}.",
+            mark("These settings cannot be used"),
+            causes,
+            mark("Correct them in opknap.toml."),
             exit_status=_USAGE,
         ) from None
     except OSError as failed:
@@ -78,9 +94,9 @@ def _locked(data: DataFolder) -> Iterator[None]:
         raise _explained(failed, data) from None
     if lock is None:
         raise CannotOpen(
-            "opknap is already running",
-            f"  Another opknap works in {data.root}.",
-            "Go to its screen, or name another folder with --data.",
+            mark("opknap is already running"),
+            [str(data.root)],
+            mark("Go to its screen, or name another folder with --data."),
         )
     try:
         yield
@@ -92,21 +108,21 @@ def _explained(failed: Exception, data: DataFolder) -> CannotOpen:
     match failed:
         case KeyFileError():
             return CannotOpen(
-                "The bench's key cannot be used",
-                f"  {data.bench_key_file}: {failed}",
-                "Put it back from a backup, or ask your administrator for a new stick.",
+                mark("The bench's key cannot be used"),
+                [f"{data.bench_key_file}: {failed}"],
+                mark("Put it back from a backup, or ask your administrator for a new stick."),
             )
         case PolicyError():
             return CannotOpen(
-                "The site's policy cannot be used",
-                f"  {data.site_policy_file}: {failed}",
-                "Ask your administrator for the right file.",
+                mark("The site's policy cannot be used"),
+                [f"{data.site_policy_file}: {failed}"],
+                mark("Ask your administrator for the right file."),
             )
         case OSError():
             return CannotOpen(
-                "The data folder cannot be written",
-                f"  {failed.filename or data.root}: {failed.strerror}",
-                "Put the stick back in, or name another folder with --data.",
+                mark("The data folder cannot be written"),
+                [f"{failed.filename or data.root}: {failed.strerror}"],
+                mark("Put the stick back in, or name another folder with --data."),
             )
         case _:
             raise failed

@@ -4,16 +4,15 @@ For a serial line, a screen reader, a script. It never waits without saying so, 
 input ends it leaves: running erases go on by themselves.
 """
 
-from enum import IntEnum
-
 from agent import plain_words as words
 from agent.asking import Ask, InputEnded, Option, Question, Respondent
+from agent.ending import JobEnd, how_it_ended
 from agent.plain_erase import PlainErase
 from agent.plain_talk import TRIES, Surroundings, Talk
 from agent.say import OWN_NAMES
 from agent.screens.looks_words import surface_where
 from agent.stages import next_stage, stage_name
-from agent.view import Actions, Blocker, DrivePhase, SendPhase, Stage, ended_well
+from agent.view import Actions, Blocker, SendPhase, Stage
 from checks.findings import Reason, Verdict
 from reports.grades import LooksCard, Surface
 
@@ -24,17 +23,6 @@ SEND_WITHIN_MS = 20_000
 _RUNNING = frozenset({Blocker.ERASE_RUNNING, Blocker.INSPECTION_RUNNING})
 
 
-class PlainEnd(IntEnum):
-    """How it ended, as the command's exit status."""
-
-    DONE = 0
-    """Sealed, and every drive of the laptop erased."""
-    NOT_PROVED = 1
-    """Sealed with a drive that is not erased."""
-    LEFT = 4
-    """Left before the seal; the job stays open."""
-
-
 class Plain:
     """Walks a job through its steps."""
 
@@ -42,7 +30,7 @@ class Plain:
         self._actions = actions
         self._talk = Talk(respondent, world, actions.view().language)
 
-    def run(self) -> PlainEnd:
+    def run(self) -> JobEnd:
         """The whole trip; ends after the grade, when somebody leaves, or when input ends."""
         self._talk.lines(words.heading(self._actions.view(), self._talk.say))
         stage: Stage | None = self._actions.view().stage
@@ -54,7 +42,7 @@ class Plain:
             self._talk.line(self._talk.say.tr("Nobody answers any more. The work so far is kept."))
         return self._ending()
 
-    def _ending(self) -> PlainEnd:
+    def _ending(self) -> JobEnd:
         view, tr = self._actions.view(), self._talk.say.tr
         running = words.progress_lines(view.drives, self._talk.say)
         if running:
@@ -62,11 +50,7 @@ class Plain:
             self._talk.line(tr("The erase goes on by itself. Start opknap again to see how it is."))
         if not view.sealed:
             self._talk.line(tr("This laptop is not finished. Start opknap again to go on."))
-            return PlainEnd.LEFT
-        bad = [row for row in view.drives if row.outcome and not ended_well(row.outcome.status)]
-        refused = [row for row in view.drives if row.phase is DrivePhase.REFUSED]
-        own = [row for row in refused if not (row.drive.foreign and row.drive.live_medium)]
-        return PlainEnd.NOT_PROVED if bad or own or view.hidden else PlainEnd.DONE
+        return how_it_ended(view)
 
     # Steps
 

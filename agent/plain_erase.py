@@ -43,7 +43,7 @@ class PlainErase:
                 return
             self._actions.answer_foreign(row.drive.id, belongs=belongs)
             row = self._row(row) or row
-        if row.phase is DrivePhase.INTERRUPTED:
+        if row.phase is DrivePhase.INTERRUPTED or row.can_go_on:
             self._resume(number, row)
         elif row.phase is DrivePhase.WAITING:
             self._confirm(number, row)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from agent.asking import Option, Question, Respondent
+from agent.asking import Ask, Option, Question, Respondent
 from agent.say import Say
 from reports.language import Language
 
@@ -48,8 +48,7 @@ class Talk:
     def choose(self, question: Question) -> str | None:
         """The value of the chosen option, `None` when it is left open."""
         for attempt in range(TRIES):
-            for option in question.options:
-                self.line(f"  {option.key} = {option.text}")
+            self._show(question)
             typed = self.typed(question, attempt).casefold()
             if not typed:
                 return None
@@ -58,6 +57,14 @@ class Talk:
                     return option.value
             self.line(self.say.tr("Type one of the numbers, or only Enter."))
         return None
+
+    def _show(self, question: Question) -> None:
+        if question.ask is Ask.NEXT:
+            # Asked after every step: one line is enough.
+            self.line("  " + "   ".join(f"{one.key} = {one.text}" for one in question.options))
+            return
+        for option in question.options:
+            self.line(f"  {option.key} = {option.text}")
 
     def agreed(self, question: Question, no: str, yes: str) -> bool | None:
         """Yes or no, `None` when it is left open; the harmless answer comes first."""

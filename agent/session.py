@@ -63,6 +63,7 @@ class Session(Actions):
         self._erases = EraseTasks(place.host, self._keeper.folder)
         self._look = DriveLook(place.host, place.include_loop)
         self._seen = Seen()
+        self._drives_looked_at = threading.Event()
         self._starting: frozenset[str] = frozenset()
         self._ended: dict[str, Outcome] = {}
         self._asked_since_ms = self._clock.boot_ms()
@@ -71,7 +72,7 @@ class Session(Actions):
         self._sending = SendingTask(place, job.record_id)
         self._sealing = SealingTask(place, self._keeper, self._erases, self._sending)
         self._tickers = (
-            drive_watch(self._look, self._drives_seen),
+            drive_watch(self._look, self._drives_seen, self._drives_looked_at.set),
             Ticker("follow", FOLLOW_EVERY_S, self._follow),
         )
         for ticker in self._tickers:
@@ -97,7 +98,7 @@ class Session(Actions):
             resumed=self._resumed,
             identity=inspection.inspected.facts.identity or self._place.identity,
             checks=inspection.rows,
-            inspecting=inspection.is_running,
+            inspecting=inspection.is_running or not self._drives_looked_at.is_set(),
             findings=inspection.inspected.findings,
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
@@ -224,7 +225,8 @@ class Session(Actions):
     @override
     def attest_no_storage(self) -> None:
         who = self._keeper.job.operator
-        if self._is_fixed or who is None or not flow.no_storage_found(self._shown().situation):
+        asked = Blocker.NO_STORAGE_NOT_ATTESTED in flow.blockers(self._shown().situation)
+        if self._is_fixed or who is None or not asked:
             return
         self._keeper.change(lambda job: job.model_copy(update={"no_storage_attested_by": who}))
         self._note("no_storage_attested")

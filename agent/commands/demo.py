@@ -46,34 +46,33 @@ def _demo(laptop: str, data: Path | None, language: Language, *, fast: bool, pla
     from agent.demo import DemoWishes, laptop_folder, run_demo  # noqa: PLC0415 - `--help` is quick
     from agent.demo_inventory import NoInventory  # noqa: PLC0415
     from agent.opening import CannotOpen  # noqa: PLC0415
+    from agent.say import Say  # noqa: PLC0415
     from host.errors import NotRecorded  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
 
+    tr = Say(language).tr
     folder = laptop_folder(laptop)
     if folder is None:
-        typer.echo(
-            f"There is no recorded laptop “{laptop}”. opknap demo --list names them.", err=True
-        )
+        typer.echo(tr("There is no recorded laptop “{name}”.", name=laptop), err=True)
+        typer.echo(tr("opknap demo --list names them."), err=True)
         return _USAGE
     root = data or Path(tempfile.mkdtemp(prefix="opknap-demo-"))
     wishes = DemoWishes(folder, DataFolder(root.absolute()), fast, plain, language)
     try:
         return run_demo(wishes, LocalHost())
     except CannotOpen as refused:
-        lines = refused.lines
-        status = refused.exit_status
+        lines, status = refused.lines(tr), refused.exit_status
     except NotRecorded as refused:
-        lines, status = (f"{folder} is no recording: {refused}",), _USAGE
+        lines, status = [tr("This is not a recorded laptop"), f"  {folder}: {refused}"], _USAGE
     except NoInventory as refused:
-        lines = (
-            "The demo's inventory does not run",
+        lines = [
+            tr("The demo's inventory does not run"),
             f"  {refused}",
-            "Try a new folder: leave --data away.",
-        )
+            tr("Try a new folder: leave --data away."),
+        ]
         status = _FAILED
     except OSError as failed:
-        lines = (f"{failed.filename or root}: {failed.strerror}",)
-        status = _FAILED
+        lines, status = [f"{failed.filename or root}: {failed.strerror}"], _FAILED
     for line in lines:
         typer.echo(line, err=True)
     return status

@@ -1,12 +1,12 @@
 """`opknap outbox list` and `send`: what waits for the inventory."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from agent.data_folder import DEFAULT_ROOT, DataFolder
+from reports.language import Translator
 
 _FAILED = 1
 _USAGE = 2
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
     @outbox.command("list")
     def show(*, data: Data = DEFAULT_ROOT) -> None:
         """Show what waits, and what the inventory last answered."""
-        from agent.outbox import Outbox, Place, StickDisk  # noqa: PLC0415 - `--help` waits for none
+        from agent.commands.here import config_of  # noqa: PLC0415 - `--help` must not wait for it
+        from agent.outbox import Outbox, Place, StickDisk  # noqa: PLC0415
+        from agent.say import Say  # noqa: PLC0415
 
         box = Outbox(DataFolder(data), StickDisk())
         for place in Place:
@@ -30,7 +32,8 @@ def register(app: typer.Typer) -> None:
                 problem = box.problem(place, parcel)
                 said = f"  {problem.code} ({problem.status}, {problem.at})" if problem else ""
                 typer.echo(f"{place.value:<8} {parcel.counter:>6} {parcel.record_id}{said}")
-        typer.echo(f"{len(box.waiting())} to be sent")
+        tr = Say(config_of(DataFolder(data)).language).tr
+        typer.echo(_waiting(tr, len(box.waiting())))
 
     @outbox.command("send")
     def send(*, data: Data = DEFAULT_ROOT) -> None:
@@ -41,18 +44,15 @@ def register(app: typer.Typer) -> None:
 def send_now(data: DataFolder) -> int:
     """One attempt for each waiting record; the exit status of the command."""
     from agent.clock import JobClock  # noqa: PLC0415
-    from agent.config import ConfigRefused  # noqa: PLC0415
+    from agent.commands.here import config_of  # noqa: PLC0415
     from agent.courier import courier_for  # noqa: PLC0415
-    from agent.make_place import read_settings  # noqa: PLC0415
+    from agent.say import Say  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
 
-    try:
-        settings = read_settings(data, os.environ).config
-    except ConfigRefused as refused:
-        typer.echo(str(refused), err=True)
-        return _USAGE
+    settings = config_of(data)
+    tr = Say(settings.language).tr
     if not settings.server.url:
-        typer.echo("No inventory is set: write [server] url into opknap.toml.", err=True)
+        typer.echo(tr("No inventory is set. Write [server] url into opknap.toml."), err=True)
         return _USAGE
     courier = courier_for(data, settings)
     sender, hang_up = courier.sender(data, JobClock(LocalHost()))
@@ -62,5 +62,9 @@ def send_now(data: DataFolder) -> int:
     finally:
         hang_up()
     left = courier.outbox.waiting()
-    typer.echo(f"{len(left)} to be sent")
+    typer.echo(_waiting(tr, len(left)))
     return _FAILED if left else 0
+
+
+def _waiting(tr: Translator, count: int) -> str:
+    return tr.plural("{n} record waits to be sent", "{n} records wait to be sent", count)

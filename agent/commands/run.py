@@ -42,6 +42,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     """The flow on this machine; the exit status of the command."""
     from agent.answer_sheet import AnswerSheet  # noqa: PLC0415 - `--help` must not wait for it
     from agent.answers import AnswersRefused, read_answers  # noqa: PLC0415
+    from agent.config import Config  # noqa: PLC0415
     from agent.faces import (  # noqa: PLC0415
         has_terminal,
         keyboard,
@@ -51,6 +52,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     )
     from agent.make_place import Machine  # noqa: PLC0415
     from agent.opening import CannotOpen, open_session  # noqa: PLC0415
+    from agent.say import Say  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
     from wipe.values import HostSpec, Purpose  # noqa: PLC0415
 
@@ -76,6 +78,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
             answering = AnswerSheet(sheet, lambda given: say_line(f"> {given}"), others)
             return plain_face(session, answering, host.boot_ms)
     except CannotOpen as refused:
-        for line in refused.lines:
+        # The settings may be what is wrong, so nobody knows which language was chosen.
+        for line in refused.lines(Say(Config().language).tr):
             typer.echo(line, err=True)
         return refused.exit_status
