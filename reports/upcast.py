@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 from pydantic import ValidationError
 
@@ -55,35 +56,37 @@ def _is_newer(value: dict[str, object]) -> bool:
     return isinstance(minor, int) and minor > MINOR
 
 
-def _without_unknown(value: dict[str, object]) -> Record:
+def _without_unknown(value: object) -> Record:
     """A record of a later minor: its new optional fields are passed over, nothing else is."""
-    while True:
-        try:
-            return Record.model_validate_json(json.dumps(value))
-        except ValidationError as error:
-            unknown = [one["loc"] for one in error.errors() if one["type"] == "extra_forbidden"]
-            if len(unknown) < error.error_count():
-                raise
-            for path in unknown:
-                _drop(value, path)
+    try:
+        return Record.model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        unknown = [one["loc"] for one in error.errors() if one["type"] == "extra_forbidden"]
+        known = reduce(_dropped, unknown, value)
+        # Each round must take something away, or the fault lies elsewhere.
+        if len(unknown) < error.error_count() or known == value:
+            raise
+        return _without_unknown(known)
 
 
-def _drop(value: object, path: tuple[int | str, ...]) -> None:
-    *parents, name = path
-    for step in parents:
-        value = _inside(value, step)
-    if isinstance(value, dict):
-        del value[name]
-
-
-def _inside(value: object, step: int | str) -> object:
+def _dropped(value: object, path: tuple[int | str, ...]) -> object:
+    """The same value without what stands at this path."""
+    first, *rest = path
     match value:
+        case dict() if not rest:
+            return {name: inner for name, inner in value.items() if name != first}
         case dict():
-            return value[step]
-        case list() if isinstance(step, int):
-            return value[step]
+            return {
+                name: _dropped(inner, tuple(rest)) if name == first else inner
+                for name, inner in value.items()
+            }
+        case list() if rest:
+            return [
+                _dropped(inner, tuple(rest)) if at == first else inner
+                for at, inner in enumerate(value)
+            ]
         case _:
-            raise TypeError(f"{step} leads into {type(value).__name__}")
+            return value
 
 
 def _where(error: ValidationError) -> str:

@@ -293,3 +293,18 @@ def test_unknown_sizes_meet_nothing() -> None:
     laptop = t480()
     blind = replace(laptop, machine=replace(laptop.machine, ram_mib=None))
     assert graded(blind).letter is Letter.PARTS
+
+
+def test_of_two_answers_to_one_question_the_worse_counts() -> None:
+    laptop = t480()
+    bad, worse = finding("camera.picture", Verdict.FAIL), finding("input.lid", Verdict.WARN)
+    for order in ((*laptop.findings, bad, worse), (worse, bad, *laptop.findings)):
+        result = graded(replace(laptop, findings=order))
+        assert codes(result) == ["camera.picture", "input.lid"]
+    twice = replace(
+        laptop, findings=(*laptop.findings, bad, finding("camera.picture", Verdict.WARN))
+    )
+    assert len(graded(twice).reasons) == 1
+    keys = (finding("input.keyboard", Verdict.WARN), finding("input.keyboard", Verdict.FAIL))
+    for order in (keys, keys[::-1]):
+        assert graded(replace(laptop, findings=(*laptop.findings, *order))).letter is Letter.D
