@@ -1,6 +1,8 @@
 """Wire the application."""
 
-from fastapi import FastAPI
+from collections.abc import Iterator
+
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from inventory.api.records import records_api
@@ -13,6 +15,8 @@ from inventory.web.messages import handle_errors, message_pages
 from inventory.web.pages import STATIC, Pages
 from inventory.web.records import record_pages
 
+API = "/api/v1"
+
 
 def make_app(inventory: Inventory, version: str) -> FastAPI:
     """The application around one inventory."""
@@ -20,13 +24,19 @@ def make_app(inventory: Inventory, version: str) -> FastAPI:
     app = FastAPI(title="opknap inventory", version=version, docs_url=None, redoc_url=None)
     pages = Pages(inventory)
     app.add_middleware(GuardedAnswers, is_tls=inventory.is_tls)
-    app.include_router(records_api(inventory), prefix="/api/v1")
-    app.include_router(site_api(inventory), prefix="/api/v1")
-    app.include_router(health_api(inventory))
-    app.include_router(login_pages(inventory, pages))
-    app.include_router(record_pages(inventory, pages))
-    app.include_router(record_files(inventory, pages))
-    app.include_router(message_pages(inventory, pages))
+    for prefix, router in routers(inventory, pages):
+        app.include_router(router, prefix=prefix)
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     handle_errors(app, inventory, pages)
     return app
+
+
+def routers(inventory: Inventory, pages: Pages) -> Iterator[tuple[str, APIRouter]]:
+    """Everything that can be asked, with the address it stands under."""
+    yield API, records_api(inventory)
+    yield API, site_api(inventory)
+    yield "", health_api(inventory)
+    yield "", login_pages(inventory, pages)
+    yield "", record_pages(inventory, pages)
+    yield "", record_files(inventory, pages)
+    yield "", message_pages(inventory, pages)

@@ -11,6 +11,7 @@ from inventory.service import Inventory
 from inventory.store.people import Login
 from inventory.web.language import language_of, translator
 from inventory.web.local_time import LocalTime
+from inventory.web.plain_text import visible
 from inventory.web.record_view import Speech
 from reports import words
 from reports.language import Language, Translator
@@ -29,6 +30,7 @@ class Pages:
             loader=PackageLoader("inventory", "templates"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=visible,
             trim_blocks=True,
             lstrip_blocks=True,
         )
