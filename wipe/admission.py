@@ -44,7 +44,11 @@ def admit(plan: ErasePlan, host: Host, journal: Journal) -> Admitted | Refusal:
     except DriveGone as error:
         journal.append(Guarded(passed=False, reason=Refusal.IDENTITY_CHANGED, cause=str(error)))
         raise
-    journal.append(Guarded(passed=True))
+    try:
+        journal.append(Guarded(passed=True))
+    except BaseException:
+        handle.close()
+        raise
     return Admitted(drive, handle)
 
 

@@ -27,6 +27,8 @@ _MOST_SEGMENT_BYTES = 1 << 30
 _LEAST_CHUNK_BYTES = 64 << 10
 _SEGMENTS = 64
 _THREADS = 3
+_SEGMENTS_AHEAD = 3
+"""How far the threads may run ahead of the last promise: what a power cut costs at most."""
 
 
 def pace_for(size_bytes: int, logical_block_bytes: int) -> Pace:
@@ -38,15 +40,21 @@ def pace_for(size_bytes: int, logical_block_bytes: int) -> Pace:
     return Pace(chunk_bytes=chunk, segment_bytes=max(segment, 1), threads=_THREADS)
 
 
+_RECHECK_S = 0.1
+"""A request to stop wakes nobody: whoever waits looks this often."""
+
+
 class ChunkWalk:
     """One walk over `start` to `end`."""
 
     def __init__(self, start: int, end: int, pace: Pace) -> None:
+        self._start = start
         self._end = end
         self._pace = pace
         self._next = start
         self._prefix = start
         self._done_ahead: dict[int, int] = {}
+        self._allowed = start + _SEGMENTS_AHEAD * pace.segment_bytes
         self._changed = threading.Condition()
         self._halted = False
         self._active = 0
@@ -94,17 +102,24 @@ class ChunkWalk:
         return self._prefix
 
     def _coordinate(self, on_tick: Callable[[int], None], tick_s: float) -> None:
-        due = self._prefix + self._pace.segment_bytes
+        # Counted from the start: the threads may be far ahead of us already.
+        due = self._start + self._pace.segment_bytes
         while (prefix := self._await(due, tick_s)) is not None:
             on_tick(prefix)
             if prefix >= due:
                 due = prefix + self._pace.segment_bytes
+                self._allow(prefix)
 
     def _await(self, due: int, tick_s: float) -> int | None:
         """Wait for a segment or a tick; `None` when every thread has ended."""
         with self._changed:
             self._changed.wait_for(lambda: self._active == 0 or self._prefix >= due, tick_s)
             return None if self._active == 0 else self._prefix
+
+    def _allow(self, promised: int) -> None:
+        with self._changed:
+            self._allowed = promised + _SEGMENTS_AHEAD * self._pace.segment_bytes
+            self._changed.notify_all()
 
     def _work(self, make_work: Callable[[], ChunkWork], stopped: Callable[[], bool]) -> None:
         try:
@@ -117,11 +132,15 @@ class ChunkWalk:
             self._halt(error)
         with self._changed:
             self._active -= 1
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _take(self, stopped: Callable[[], bool]) -> int | None:
         with self._changed:
-            if self._halted or self._next >= self._end or stopped():
+            while not (ended := self._halted or self._next >= self._end or stopped()):
+                if self._next < self._allowed:
+                    break
+                self._changed.wait(_RECHECK_S)
+            if ended:
                 return None
             offset = self._next
             self._next += min(self._pace.chunk_bytes, self._end - offset)
@@ -132,10 +151,10 @@ class ChunkWalk:
             self._done_ahead[offset] = length
             while (done := self._done_ahead.pop(self._prefix, None)) is not None:
                 self._prefix += done
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _halt(self, failure: BaseException | None) -> None:
         with self._changed:
             self._halted = True
             self._failure = self._failure or failure
-            self._changed.notify()
+            self._changed.notify_all()

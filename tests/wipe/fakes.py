@@ -220,6 +220,10 @@ class MemoryHost(Host):
         raise AssertionError("nothing here starts processes")
 
     @override
+    def ask_to_stop(self, pid: int, argument: str) -> bool:
+        raise AssertionError("nothing here stops processes")
+
+    @override
     def boot_ms(self) -> int:
         self.now_ms += 1
         return self.now_ms
