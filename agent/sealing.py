@@ -16,6 +16,7 @@ from agent.outbox import Outbox, Parcel, Place
 from host.durable import make_folder, write_whole
 from host.value import Value
 from reports import dsse
+from reports.build import seal
 from reports.keys import (
     SEED_BYTES,
     PublicKey,
@@ -70,7 +71,7 @@ class Sealer:
         if sealed is None:
             self._keep_evidence(record_id, evidence)
             record = build(next_counter(self.data))
-            sealed = dsse.sign(self.key, PAYLOAD_TYPE, record.model_dump_json().encode())
+            sealed = seal(record, self.key)
             write_whole(self._file(record_id), sealed)
         record = self._read_back(record_id)
         parcel = Parcel(record.bench.counter, record_id)

@@ -1,6 +1,7 @@
 """`opknap verify FILE…`: check signed records without asking anybody."""
 
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from agent.commands.here import config_of
 from agent.commands.material import Found, UnreadableKey, gather
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from reports.language import Language
-from reports.verify import Check, State, Verification, verify
+from reports.verify import Check, Problem, State, Verification, verify
 from reports.verify_words import VerifyWords
 from reports.words import translator
 
@@ -97,7 +98,7 @@ def result_lines(file: Path, found: Found, result: Verification, language: Langu
     received = "no" if result.receipt is None else result.receipt.received_at
     return [
         str(file),
-        *(line for check in result.checks for line in _check_lines(check, words)),
+        *_all_lines(result.checks, words),
         *_trusted(found),
         f"received: {received}",
         f"holds: {'yes' if result.holds else 'no'}",
@@ -110,12 +111,23 @@ def _trusted(found: Found) -> list[str]:
     return [] if key is None else [f"site key: {key.keyid} ({found.site_key_file})"]
 
 
-def _check_lines(check: Check, words: VerifyWords) -> list[str]:
+def _all_lines(checks: Sequence[Check], words: VerifyWords) -> list[str]:
+    """One line per step; what is wrong is explained once."""
+    lines: list[str] = []
+    explained: set[Problem] = set()
+    for check in checks:
+        lines += _check_lines(check, words, explained)
+        if check.problem is not None:
+            explained.add(check.problem)
+    return lines
+
+
+def _check_lines(check: Check, words: VerifyWords, explained: Collection[Problem]) -> list[str]:
     title = f"{words.sign(check)} {words.step(check.step)}: "
     if check.problem is None:
         return [title + words.fine(check)]
     said = words.problem(check.problem)
-    if check.state is State.ABSENT:
+    if check.state is State.ABSENT or check.problem in explained:
         return [title + said.title]
     detail = f" ({check.detail})" if check.detail else ""
     return [f"{title}{said.title}{detail}", f"    {said.means}", f"    {said.next}"]
