@@ -5,6 +5,7 @@ from checks.facts import DriveFacts
 
 _NVME_CODES = ("drive.health", "drive.wear", "drive.spare", "drive.media_errors")
 _EMMC_CODES = ("drive.wear",)
+_SCSI_CODES = ("drive.health", "drive.reallocated_sectors", "drive.reported_uncorrectable")
 _HDD_ONLY = frozenset({"drive.spin_retry", "drive.power_on_hours"})
 
 
@@ -19,6 +20,8 @@ def codes_of(drive: DriveFacts) -> tuple[str, ...]:
         return _EMMC_CODES
     if drive.protocol == "NVMe" or (drive.protocol is None and drive.transport == "nvme"):
         return _NVME_CODES
+    if drive.protocol == "SCSI":
+        return (*_SCSI_CODES, "drive.wear" if drive.kind == "ssd" else "drive.power_on_hours")
     counters = tuple(
         meaning.code
         for meaning in MEANINGS

@@ -107,8 +107,7 @@ def _health(drive: DriveFacts, _: DriveLimits) -> Finding:
 
 def _counter(drive: DriveFacts, meaning: Meaning, limits: DriveLimits) -> Finding:
     """An attribute's counter; `unsupported` where the drive does not have it."""
-    attribute = attribute_of(drive, meaning)
-    number = None if attribute is None else count(attribute, packed=meaning.packed)
+    number = _number(drive, meaning)
     if number is None:
         return _silent(meaning.code, drive)
     match meaning.code:
@@ -124,6 +123,18 @@ def _counter(drive: DriveFacts, meaning: Meaning, limits: DriveLimits) -> Findin
         case _:
             limit, verdict = {"fail_from": 1}, Verdict.FAIL if number else Verdict.PASS
     return _said(meaning.code, drive, verdict, {meaning.measured: number}, limit)
+
+
+def _number(drive: DriveFacts, meaning: Meaning) -> int | None:
+    """The counter of an ATA attribute, or what SCSI has in its place."""
+    if drive.protocol == "SCSI":
+        of_scsi = {
+            "drive.reallocated_sectors": drive.grown_defects,
+            "drive.reported_uncorrectable": drive.uncorrected_errors,
+        }
+        return of_scsi.get(meaning.code)
+    attribute = attribute_of(drive, meaning)
+    return None if attribute is None else count(attribute, packed=meaning.packed)
 
 
 def _wear(drive: DriveFacts, limits: DriveLimits) -> Finding:

@@ -247,6 +247,10 @@ class DriveFacts(Value):
     error_log_entries: int | None = None
     """ATA error log, over the drive's whole life."""
     self_test_log_failures: int | None = None
+    grown_defects: int | None = None
+    """SCSI: blocks put out of use since the drive left its factory."""
+    uncorrected_errors: int | None = None
+    """SCSI: reads, writes and verifications that failed for good."""
     emmc_life_step: int | None = None
     """Worse of the two estimates, steps of 10 %, 1 to 11 (JEDEC eMMC)."""
     emmc_pre_eol: int | None = None

@@ -132,12 +132,8 @@ class _Run:
                 self._take_nothing(ended)
         self.done.add(ended.name)
         if ended.name == "identity":
-            labels = tuple(
-                label
-                for part in self.parts
-                if part.identity
-                for label in part.identity.battery_labels
-            )
+            identity = merged(self.parts).identity
+            labels = identity.battery_labels if identity else ()
             self._start("batteries", partial(read_batteries, self.host, labels))
         if ended.name in self.drives:
             self._tell_drive()
@@ -145,7 +141,7 @@ class _Run:
 
     def finish(self) -> Inspection:
         """The whole laptop, judged from its facts alone."""
-        facts = whole_facts(merged(self.parts), self.brand)
+        facts = self._facts()
         return Inspection(
             facts=facts,
             findings=judge_laptop(facts, self.policy),
@@ -181,7 +177,7 @@ class _Run:
         said = storage.reading.facts
         listed = None if said.drives is None else tuple(map(base_facts, storage.drives))
         findings = judge_storage(said.model_copy(update={"drives": listed}))
-        self.on_result(ProbeResult(Component.DRIVE, None, None, findings, said))
+        self.on_result(ProbeResult(Component.DRIVE, None, None, findings, self._facts()))
 
     def _take_nothing(self, ended: Ended[_Result]) -> None:
         """A probe that was late or broke: its own codes say so and no others."""
@@ -200,20 +196,21 @@ class _Run:
         for component, needs in _NEEDS.items():
             if needs <= self.done and component not in self.told:
                 self.told.add(component)
-                facts = whole_facts(merged(self.parts), self.brand)
+                facts = self._facts()
                 findings = judge_component(component, facts, self.policy)
                 label = component_label(component, facts)
                 self.on_result(ProbeResult(component, None, label, findings, facts))
 
     def _tell_drive(self) -> None:
         """Tell of the drive that was read last."""
-        facts = self.parts[-1]
-        for drive in facts.drives or ():
+        for drive in self.parts[-1].drives or ():
+            device, label = device_of(drive), drive_label(drive)
             findings = judge_drive(drive, self.policy.drive)
-            result = ProbeResult(
-                Component.DRIVE, device_of(drive), drive_label(drive), findings, facts
-            )
-            self.on_result(result)
+            self.on_result(ProbeResult(Component.DRIVE, device, label, findings, self._facts()))
+
+    def _facts(self) -> LaptopFacts:
+        """Everything read so far."""
+        return whole_facts(merged(self.parts), self.brand)
 
 
 def _uniquely_named(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -29,6 +29,7 @@ _PLACEHOLDERS = frozenset(
         "noserial",
         "not applicable",
         "not available",
+        "not defined",
         "not present",
         "not provided",
         "not set",

@@ -17,9 +17,7 @@ from checks.ssd_wear import used_by_attributes
 _DENIED = re.compile(
     r"permission denied|operation not permitted|access is denied|error=5\b", re.IGNORECASE
 )
-_BRIDGE = re.compile(
-    r"usb bridge|unable to detect device type|please specify device type", re.IGNORECASE
-)
+_BRIDGE = re.compile(r"usb bridge", re.IGNORECASE)
 _VOLUME = re.compile(
     r"\braid\b|\bvolume\b|\bperc\b|logical (volume|drive)|virtual disk", re.IGNORECASE
 )
@@ -65,8 +63,12 @@ def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
         power_on_hours=_first(report.at("power_on_time", "hours"), nvme.at("power_on_hours")),
         used_percent=used,
         used_source=used_source,
-        spare_percent=nvme.at("available_spare").count,
-        spare_threshold_percent=nvme.at("available_spare_threshold").count,
+        spare_percent=_first(
+            nvme.at("available_spare"), report.at("spare_available", "current_percent")
+        ),
+        spare_threshold_percent=_first(
+            nvme.at("available_spare_threshold"), report.at("spare_available", "threshold_percent")
+        ),
         media_errors=nvme.at("media_errors").count,
         written_bytes=_written(nvme),
         temperature_celsius=report.at("temperature", "current").number,
@@ -82,6 +84,8 @@ def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
         asked_everything=any(_EVERYTHING_OPTION.match(word) for word in _words(report)[1:]),
         error_log_entries=_error_log_entries(report),
         self_test_log_failures=_self_test_failures(report),
+        grown_defects=report.at("scsi_grown_defect_list").count,
+        uncorrected_errors=_uncorrected_errors(report),
         foreign=drive.foreign,
     )
 
@@ -168,11 +172,12 @@ def _attribute(row: Json) -> SmartAttribute | None:
 
 
 def _used(report: Json, attributes: tuple[SmartAttribute, ...]) -> tuple[int | None, str | None]:
-    """Used endurance in percent and its source: the first of four that answers."""
+    """Used endurance in percent and its source: the first that answers."""
     sources = (
         ("nvme_percentage_used", report.at("nvme_smart_health_information_log", "percentage_used")),
         ("statistics_page_7", _endurance_statistic(report)),
         ("scsi_endurance", report.at("scsi_percentage_used_endurance_indicator")),
+        ("endurance_used", report.at("endurance_used", "current_percent")),  # since 7.5
     )
     for name, node in sources:
         if node.count is not None:
@@ -232,6 +237,14 @@ def _error_log_entries(report: Json) -> int | None:
     logs = (report.at("ata_smart_error_log", kind, "count") for kind in ("extended", "summary"))
     counts = [log.count for log in logs if log.count is not None]
     return max(counts, default=None)
+
+
+def _uncorrected_errors(report: Json) -> int | None:
+    """Errors that a SCSI drive could not correct, in all its work (SPC-4 log pages 2, 3 and 5)."""
+    log = report.at("scsi_error_counter_log")
+    each = (log.at(kind, "total_uncorrected_errors").count for kind in ("read", "write", "verify"))
+    told = [count for count in each if count is not None]
+    return sum(told) if told else None
 
 
 def _unread(report: Json, attributes: tuple[SmartAttribute, ...]) -> tuple[Reason | None, bool]:

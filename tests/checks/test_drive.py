@@ -407,6 +407,39 @@ def test_self_tests_by_number(status: int, passed: bool | None) -> None:  # noqa
     assert drive.self_test_passed is passed
 
 
+def test_a_device_that_is_not_there_was_not_tested() -> None:
+    message = {"string": "/dev/nonexistent: Unable to detect device type", "severity": "error"}
+    drive = parsed(json.dumps({"smartctl": {"exit_status": 1, "messages": [message]}}))
+    assert (drive.unread, drive.unread_permanently) == (Reason.DENIED, False)
+
+
+def test_keys_that_came_with_smartctl_7_5_are_a_last_resort() -> None:
+    drive = parsed(
+        report(
+            endurance_used={"current_percent": 12},
+            spare_available={"current_percent": 90, "threshold_percent": 10},
+        )
+    )
+    assert (drive.used_percent, drive.spare_percent, drive.spare_threshold_percent) == (12, 90, 10)
+
+
+def test_scsi_counts_in_its_own_logs() -> None:
+    log = {"read": {"total_uncorrected_errors": 2}, "write": {"total_uncorrected_errors": 1}}
+    drive = parse_smartctl(
+        report(
+            device={"protocol": "SCSI"},
+            rotation_rate=10000,
+            smart_status={"passed": True},
+            scsi_grown_defect_list=3,
+            scsi_error_counter_log=log,
+        ),
+        DriveFacts(drive_id="d1"),
+    )
+    assert said(drive, "drive.reallocated_sectors").verdict is Verdict.WARN
+    finding = said(drive, "drive.reported_uncorrectable")
+    assert (finding.verdict, finding.measured["reported_uncorrectable"]) == (Verdict.FAIL, 3)
+
+
 def storage(**fields: object) -> list[tuple[str, Verdict, Reason | None]]:
     facts = LaptopFacts.model_validate(fields)
     return [(each.code, each.verdict, each.reason) for each in judge_storage(facts)]

@@ -71,6 +71,8 @@ def test_components_are_announced_busy_and_then_told(policy: Policy) -> None:
     assert {result.component for result in told} == set(Component)
     drives = [(result.component, result.device) for result in told if result.device]
     assert drives == [each for each in started if each[1]]
+    assert told[-1].facts.identity is not None
+    assert told[-1].facts.drives == found.facts.drives
     last = {each.code: each for result in told for each in result.findings}
     final = {each.code: each for each in found.findings}
     assert {code: final[code].verdict for code in last} == {
