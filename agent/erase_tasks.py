@@ -140,6 +140,13 @@ class EraseTasks:
         for drive_id, task in tasks:
             self._seen[drive_id] = _look(task)
 
+    def leave(self, timeout_s: float) -> None:
+        """See processes off that have said their last word; the others go on without us."""
+        for drive_id, work in self._seen.items():
+            process = self._tasks[drive_id].process
+            if work.outcome is not None and process is not None:
+                process.wait(timeout_s)
+
     def _spawn(self, drive_id: str) -> None:
         task = self._tasks[drive_id]
         task.is_fresh = True

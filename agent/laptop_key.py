@@ -6,16 +6,22 @@ from checks.smbios import read_smbios
 from host.errors import HostError
 from host.port import Host
 
+_MODEL = "model:"
+
 
 def laptop_key(identity: IdentityFacts | None) -> str | None:
-    """Text that is equal for the same laptop, `None` when it tells nothing that names it."""
+    """Text that is equal for the same laptop, `None` when it tells nothing at all."""
     if identity is None:
         return None
     parts = {"uuid": identity.system_uuid, "serial": identity.serial}
     named = [f"{name}:{value}" for name, value in parts.items() if value]
-    if not named:
-        return None
-    return "+".join([*named, f"model:{identity.maker or ''} {identity.model or ''}"])
+    model = " ".join(part for part in (identity.maker, identity.model) if part)
+    return "+".join([*named, f"{_MODEL}{model}"] if model else named) or None
+
+
+def names_one_laptop(key: str | None) -> bool:
+    """Whether a key tells this laptop from others of its model."""
+    return key is not None and not key.startswith(_MODEL)
 
 
 def identity_of(host: Host) -> IdentityFacts | None:

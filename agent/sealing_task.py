@@ -77,6 +77,8 @@ class SealingTask:
 
         evidence = {one.name: one.content for one in inspected} | journals
         record = self._sealer.seal(job.record_id, evidence, make)
+        # First where it is, then that it is sealed: a view never says sealed and nowhere.
+        self._sending.look()
         done = Seal(counter=record.bench.counter, grade=record.grade, at=record.sealed_at)
         keeper.change(lambda now: now.model_copy(update={"seal": done}))
         keeper.save_now()

@@ -297,6 +297,7 @@ class Session(Actions):
             ticker.stop(CLOSE_WITHIN_S)
         if not self._desk.finish(CLOSE_WITHIN_S):
             _log.error("the stick did not take everything within %s s", CLOSE_WITHIN_S)
+        self._erases.leave(CLOSE_WITHIN_S)
         self._sending.stop(CLOSE_WITHIN_S)
 
     def _note(self, name: str, **detail: object) -> None:

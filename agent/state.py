@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
+from agent.laptop_key import names_one_laptop
 from agent.view import Stage
 from checks.findings import Reason, Verdict
 from host.drive import Drive
@@ -186,8 +187,8 @@ def find_open(
 ) -> JobState | None:
     """The unfinished job of this laptop, the newest if there are several.
 
-    A laptop without identity is recognised within one boot only. A sealed job is shown again
-    only after a crash: in the same boot, and when nobody left it.
+    A laptop that only tells its model is recognised within one boot only. A sealed job is shown
+    again only after a crash: in the same boot, and when nobody left it.
     """
     if not open_jobs.exists():
         return None
@@ -198,7 +199,7 @@ def find_open(
         if job.purpose is purpose
         and job.laptop == laptop
         and not job.closed
-        and (job.boot_id == boot_id or (job.laptop is not None and job.seal is None))
+        and (job.boot_id == boot_id or (names_one_laptop(laptop) and job.seal is None))
     ]
     return max(mine, key=_started, default=None)
 
