@@ -41,6 +41,8 @@ class Limits:
 
     quick_s: float = 5.0
     drive_s: float = SMARTCTL_TIMEOUT_S + 5.0
+    brand_s: float = 2.5
+    """py-cpuinfo is slow on slow processors, and its answer is only a nicer name."""
 
 
 def inspect(
@@ -113,7 +115,7 @@ class _Run:
         self._start("smbios", partial(read_smbios, self.host))
         self._start("firmware", partial(read_firmware, self.host))
         self._start("drives", partial(read_storage, self.host))
-        self._start(_BRAND, self.host.cpu_brand)
+        self.tasks.start(_BRAND, self.host.cpu_brand, limit_s=self.limits.brand_s)
 
     def take(self, ended: Ended[_Result]) -> None:
         """Keep what a task brought and tell whoever waits for it."""

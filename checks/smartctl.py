@@ -92,7 +92,7 @@ def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
 
 def _load(text: str) -> Json:
     try:
-        document = json.loads(text)
+        document = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise ParseError("smartctl", None, line, "not JSON") from error

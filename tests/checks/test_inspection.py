@@ -18,7 +18,7 @@ from tests.checks.hosts import FaultyHost, host_of
 
 T480 = Path(__file__).parents[1] / "data/laptops/lenovo-thinkpad-t480"
 FAILED_DRIVE = Path(__file__).parents[1] / "data/laptops/hp-elitebook-840-g5-failing-drive"
-SHORT = Limits(quick_s=0.3, drive_s=0.3)
+SHORT = Limits(quick_s=0.3, drive_s=0.3, brand_s=0.3)
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +183,22 @@ def test_raw_outputs_are_kept_byte_for_byte(policy: Policy) -> None:
     report = next(each for name, each in kept.items() if name.startswith("smartctl-"))
     assert report.content == (FAILED_DRIVE / "smartctl-hitachi-hds721050.json").read_bytes()
     assert report.exit_status == 216
+
+
+def test_outputs_of_drives_without_identity_keep_names_of_their_own(policy: Policy) -> None:
+    report = b'{"smartctl": {"exit_status": 0}, "device": {"protocol": "ATA"}}'
+    nodes = ("sda", "sdb")
+    capture = Capture(
+        name="twins",
+        files={f"/sys/block/{node}/size": b"976773168" for node in nodes},
+        commands={
+            (argv := ("smartctl", "-x", "-j", f"/dev/{node}")): Completed(argv, 0, report, b"", 0)
+            for node in nodes
+        },
+    )
+    found = inspect(RecordedHost(capture), policy)
+    names = [each.name for each in found.evidence if each.name.startswith("smartctl-")]
+    assert len(names) == len(set(names)) == 2
 
 
 def test_a_drive_on_usb_counts_only_once_somebody_said_so(policy: Policy) -> None:
