@@ -88,7 +88,7 @@ LOOKS = {
     ),
 }
 
-REPAIRS = {
+REPAIRS: dict[str, str] = {
     Repair.REPLACE_BATTERY: mark("a new battery"),
     Repair.FIT_SSD_256: mark("an SSD of 256 GB"),
     Repair.FIT_RAM_8: mark("8 GB of memory"),
@@ -110,7 +110,7 @@ LIFT_AT_MOST = mark("With {repairs} this becomes at most {letter}")
 LIFT_FIT = mark("With {repairs} this is fit for {fit_for}")
 AND = mark("{first} and {last}")
 
-NEXT_STEPS = {
+NEXT_STEPS: dict[str, Wording] = {
     NextStep.RESOLVE_HOLD: Wording(
         mark("First end the hold"),
         mark("Something must be settled before this laptop may leave."),
@@ -138,7 +138,7 @@ NEXT_STEPS = {
     ),
 }
 
-NEEDS = {
+NEEDS: dict[str, str] = {
     Needs.NEW_ERASE: mark("Erase the drive again."),
     Needs.DRIVE_OUT: mark("Take out the drive and give it to your supervisor."),
     Needs.VALIDATOR: mark("Have a second person look at the erase."),
