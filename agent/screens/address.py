@@ -28,6 +28,7 @@ class Address(Dialog[None]):
         super().__init__(say)
         self._address = address
         self._halves = halves
+        self._drawn = False
 
     @override
     def compose(self) -> Iterator[Widget]:
@@ -53,6 +54,8 @@ class Address(Dialog[None]):
         height = self.app.size.height - _FRAME_HEIGHT
         drawn = fitting(self._address, width, height, halves=self._halves)
         self.query_one(QrCode).show(drawn)
+        self._drawn = drawn is not None
+        self.word()
 
     @override
     def title_text(self, say: Say) -> str:
@@ -60,9 +63,8 @@ class Address(Dialog[None]):
 
     @override
     def body_text(self, say: Say) -> str:
-        return "\n\n".join(
-            (self._address, say.tr("Scan the code with a phone to read the record."))
-        )
+        scan = say.tr("Scan the code with a phone to read the record.")
+        return f"{self._address}\n\n{scan}" if self._drawn else self._address
 
     @override
     def keys_text(self, say: Say) -> str:

@@ -87,12 +87,13 @@ class GradePane(Pane):
         grade = view.grade
         if grade is None:
             return None
-        means = say.words.letter_means(grade.letter)
-        step = say.words.next_step(grade.next_step)
+        parts = [say.words.letter_means(grade.letter)]
+        if view.sealed or grade.outcome is GradeOutcome.HOLD:
+            step = say.words.next_step(grade.next_step)
+            parts += [step.title, step.means, step.next]
         functional = f"{grade.functional} / " if grade.functional else ""
-        codes = say.tr("R2v3: {codes}", codes=f"{functional}{grade.cosmetic}")
-        policy = say.tr("Policy: {version}", version=grade.policy.version)
-        parts = (means, step.title, step.means, step.next, codes, policy)
+        parts.append(say.tr("R2v3: {codes}", codes=f"{functional}{grade.cosmetic}"))
+        parts.append(say.tr("Policy: {version}", version=grade.policy.version))
         return Evidence(say.tr("What this letter means"), "\n\n".join(parts))
 
     @override

@@ -43,14 +43,17 @@ class Rows(OptionList):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows, changing only what differs and keeping the cursor on its row."""
-        old, self._rows = self._rows, tuple(rows)
-        ids = [row.id for row in self._rows]
-        if ids != [row.id for row in old]:
+        ids = [row.id for row in rows]
+        if ids != [row.id for row in self._rows]:
             kept = self.chosen_id
+            # Emptied first: clearing the options moves the cursor, and that lays rows out.
+            self._rows = ()
             self.clear_options()
-            self._shown = [None] * len(ids)
             self.add_options(self._options_of(ids))
+            self._rows = tuple(rows)
+            self._shown = [None] * len(ids)
             self.highlighted = ids.index(kept) if kept in ids else (0 if ids else None)
+        self._rows = tuple(rows)
         self._lay_out()
 
     def _options_of(self, ids: Sequence[str]) -> Iterator[Option | None]:
