@@ -14,21 +14,10 @@ from checks.expected import completed, expected
 from checks.facts import LaptopFacts, PowerFacts, UnreadPart
 from checks.findings import Finding
 from checks.firmware_judge import judge_firmware, judge_locks
+from checks.identity import LAPTOP_CHASSIS
 from checks.memory_judge import judge_memory
 from checks.policy import Policy
 from checks.storage_judge import judge_storage
-
-_LAPTOP_CHASSIS = frozenset(
-    {
-        "convertible",
-        "detachable",
-        "laptop",
-        "notebook",
-        "portable",
-        "sub_notebook",
-        "tablet",
-    }
-)
 
 
 def judge_laptop(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
@@ -88,7 +77,7 @@ def _batteries(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
 def is_laptop(facts: LaptopFacts) -> bool | None:
     """By the chassis: a battery is expected then; `None` where nobody can tell."""
     chassis = facts.identity.chassis if facts.identity else None
-    return None if chassis is None else chassis in _LAPTOP_CHASSIS
+    return None if chassis is None else chassis in LAPTOP_CHASSIS
 
 
 def _drives(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
