@@ -25,6 +25,7 @@ from reports.record import (
     Utc,
 )
 from reports.tidy import tidy
+from reports.upcast import Unreadable, latest
 from wipe.values import Purpose
 
 
@@ -85,5 +86,13 @@ def record_bytes(record: Record) -> bytes:
 
 
 def seal(record: Record, bench_key: SigningKey) -> bytes:
-    """The signed envelope of a record."""
-    return dsse.sign(bench_key, PAYLOAD_TYPE, record_bytes(record))
+    """The signed envelope of a record.
+
+    Raises:
+        ValueError: the record is not one that readers take; signing it would lose it.
+    """
+    body = record_bytes(record)
+    read = latest(body)
+    if isinstance(read, Unreadable):
+        raise ValueError(f"no reader takes this record: {read.detail}")
+    return dsse.sign(bench_key, PAYLOAD_TYPE, body)

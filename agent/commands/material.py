@@ -44,7 +44,9 @@ def gather(
         UnreadableKey: the given site key is none.
     """
     folders = _folders(file, data)
-    key_file = site_key or _first(folders, _SITE_KEYS)
+    # Statement and receipt are signed and may come from anywhere. The site's key is believed, so
+    # the one that this bench got from its site comes before one that came with the file.
+    key_file = site_key or _first((data, *folders), _SITE_KEYS)
     beside = _evidence_folder(file, evidence)
     material = Material(
         envelope=_read(file),
@@ -89,7 +91,7 @@ def _receipt_file(file: Path, data: Path) -> Path | None:
     here = file.resolve().parent
     in_data = (data / place / f"{_stem(file)}.d" for place in _PLACES)
     around = (here.parent / place / f"{_stem(file)}.d" for place in _PLACES)
-    folders = (_beside(file), here, *around, *in_data)
+    folders = (_beside(file), *around, *in_data)
     named = here / f"{_stem(file)}.receipt.json"
     return named if named.is_file() else _first(tuple(folders), ("receipt.json",))
 

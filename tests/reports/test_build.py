@@ -228,3 +228,10 @@ def test_a_skipped_question_keeps_its_reason() -> None:
     others = tuple(one for one in job.hand_tests if one.code != "audio.speakers")
     result = grade(grade_input(replace(job, hand_tests=(*others, skipped))), POLICY)
     assert "audio.speakers" in [reason.code for reason in result.reasons]
+
+
+def test_a_record_that_no_reader_takes_is_not_signed() -> None:
+    record = build(inputs())
+    endless = record.model_copy(update={"timeline": record.timeline * 5000})
+    with pytest.raises(ValueError, match="no reader takes this record: too_many_items"):
+        seal(endless, BENCH_KEY)

@@ -133,6 +133,31 @@ def test_another_sites_key_does_not_vouch(stick: Stick, tmp_path: Path) -> None:
     assert "The receipt is not of this site" in result.output
 
 
+def test_the_benchs_own_site_key_is_believed_before_one_that_came_with_the_file(
+    stick: Stick, tmp_path: Path
+) -> None:
+    data = tmp_path / "own"
+    (data / "site").mkdir(parents=True)
+    save_public_key(data / "site" / "site.pub", BENCH_KEY.public)
+    result = stick.verify(stick.record, data=data)
+    assert result.exit_code == 1
+    assert f"site key: {BENCH_KEY.public.keyid}" in result.output
+
+
+def test_the_files_that_the_inventory_hands_out_are_enough(stick: Stick, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    record = folder / f"{RECORD_ID}.dsse.json"
+    record.write_bytes(stick.record.read_bytes())
+    receipt = stick.beside / "receipt.json"
+    (folder / f"{RECORD_ID}.receipt.json").write_bytes(receipt.read_bytes())
+    statement = stick.root / "keys" / "bench-key.dsse.json"
+    (folder / "bench-key.dsse.json").write_bytes(statement.read_bytes())
+    save_public_key(folder / "site.pub.pem", SITE_KEY.public)
+    result = stick.verify(record, "--require-receipt", data=tmp_path / "nowhere")
+    assert result.exit_code == 0
+
+
 def test_without_a_site_key_the_signer_is_unknown(stick: Stick) -> None:
     (stick.root / "site" / "site.pub").unlink()
     result = stick.verify(stick.record)
