@@ -54,7 +54,8 @@ class GradeWords(CheckWords):
         """What would raise the grade; with `now`, a lift of use alone names the use."""
         repairs = self._joined([self.repair(code) for code in lift.repairs])
         if now is not None and now.letter is lift.letter and now.fit_for is not lift.fit_for:
-            return self._tr(grading.LIFT_FIT, repairs=repairs, fit_for=self.fit_for(lift.fit_for))
+            sentence = grading.LIFT_FIT_AT_MOST if lift.at_most else grading.LIFT_FIT
+            return self._tr(sentence, repairs=repairs, fit_for=self.fit_for(lift.fit_for))
         sentence = grading.LIFT_AT_MOST if lift.at_most else grading.LIFT
         letter = self._tr(grading.LETTERS[lift.letter][0])
         return self._tr(sentence, repairs=repairs, letter=letter)

@@ -107,6 +107,7 @@ REPAIRS: dict[str, str] = {
 }
 LIFT = mark("With {repairs} this becomes {letter}")
 LIFT_AT_MOST = mark("With {repairs} this becomes at most {letter}")
+LIFT_FIT_AT_MOST = mark("With {repairs} this may become fit for {fit_for}")
 LIFT_FIT = mark("With {repairs} this is fit for {fit_for}")
 AND = mark("{first} and {last}")
 
@@ -139,7 +140,7 @@ NEXT_STEPS: dict[str, Wording] = {
 }
 
 NEEDS: dict[str, str] = {
-    Needs.NEW_ERASE: mark("Erase the drive again."),
+    Needs.NEW_ERASE: mark("Erase the drive."),
     Needs.DRIVE_OUT: mark("Take out the drive and give it to your supervisor."),
     Needs.VALIDATOR: mark("Have a second person look at the erase."),
     Needs.OWNER_CLEARS_LOCK: mark("Ask your supervisor to have the owner clear the lock."),

@@ -338,6 +338,9 @@ def test_a_lift_of_use_alone_names_the_use() -> None:
     now = a_grade(Letter.B, FitFor.LINUX)
     said = Words(translator(Language.EN)).lift(lift, now)
     assert said == "With other BIOS settings this is fit for Windows 11"
+    unsure = lift.model_copy(update={"repairs": ("finish_tests",), "at_most": True})
+    said = Words(translator(Language.EN)).lift(unsure, now)
+    assert said == "With all tests done this may become fit for Windows 11"
 
 
 @pytest.mark.parametrize(
