@@ -93,6 +93,7 @@ def seal(record: Record, bench_key: SigningKey) -> bytes:
     """
     body = record_bytes(record)
     read = latest(body)
-    if isinstance(read, Unreadable):
-        raise ValueError(f"no reader takes this record: {read.detail}")
+    if read != record:
+        why = read.detail if isinstance(read, Unreadable) else "it reads as another record"
+        raise ValueError(f"no reader takes this record: {why}")
     return dsse.sign(bench_key, PAYLOAD_TYPE, body)
