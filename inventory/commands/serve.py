@@ -100,10 +100,10 @@ def _inventory(at: Opened, *, is_tls: bool) -> Inventory:
 
 
 def _tell(url: str, listener: socket.socket, ready_file: Path | None) -> None:
-    say(url)
     if ready_file is not None:
         told = {"url": url, "port": listener.getsockname()[1]}
         durable.write_whole(ready_file, json.dumps(told).encode())
+    say(url)
 
 
 def _listener(host: str, port: int) -> socket.socket:

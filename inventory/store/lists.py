@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, literal_column, or_, select
 
 from inventory.store.tables import bench, log_leaf, quarantine, record_search, record_view
 
@@ -107,7 +107,8 @@ def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
         # a held laptop's letter is provisional: it is found under "hold", not under its letter
         query = query.where(record_view.c.letter == wanted.letter, record_view.c.held == 0)
     if wanted.held:
-        query = query.where(record_view.c.held == 1)
+        # a literal, not a parameter: only then can the partial index serve
+        query = query.where(record_view.c.held == literal_column("1"))
     words = wanted.words.split()
     parts = [word for word in words if len(word) >= SHORTEST_PART]
     if parts:

@@ -44,3 +44,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     migrate(made)
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_site_folder(prepared: Prepared, tmp_path: Path) -> Path:
+    """An inventory at rest that a test may serve and break."""
+    data = tmp_path / "inventory"
+    shutil.copytree(prepared.data, data)
+    return data

@@ -2,14 +2,21 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
+import uvicorn
+from fastapi import FastAPI
 from typer.testing import CliRunner
+from typing_extensions import override
 
 from inventory.__main__ import make_commands
 from inventory.commands.opened import opened
@@ -210,3 +217,37 @@ def prepare(folder: Path) -> Prepared:
         made = answer_of("user", "add", role, "--role", role, *at, "--json")
         people[role] = made["password"]
     return Prepared(data, admin, bench, reader["token"], people)
+
+
+class _Quiet(uvicorn.Server):
+    """A server in a thread: leaves the signals alone and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    @contextmanager
+    @override
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+@contextmanager
+def in_thread(app: FastAPI) -> Iterator[str]:
+    """Serve an application in this process; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = _Quiet(uvicorn.Config(app, log_level="critical"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert server.listening.wait(TIMEOUT_S)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(TIMEOUT_S)
+        listener.close()

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import requests
+from fastapi import Depends
 from fastapi.routing import APIRoute
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
+from inventory.clock import utc_now
 from inventory.commands.opened import opened
 from inventory.passwords import PasswordChecker
 from inventory.service import Inventory
@@ -21,9 +22,9 @@ from inventory.web.app import make_app, routers
 from inventory.web.headers import HEADERS, is_own_form
 from inventory.web.local_path import own_path
 from inventory.web.pages import Pages
-from inventory.web.session import LOOPBACK_COOKIE, SECURE_COOKIE, Needs, NotAllowed
+from inventory.web.session import LOOPBACK_COOKIE, SECURE_COOKIE, Needs
 from tests.inventory import samples
-from tests.inventory.running import TIMEOUT_S, Browser, Prepared, Site
+from tests.inventory.running import TIMEOUT_S, Browser, Prepared, Site, in_thread
 
 PUBLIC = {
     "GET /",
@@ -110,13 +111,17 @@ def test_every_route_opens_to_exactly_the_roles_it_names(
             assert refused is not who.covers(needed), f"{who} {name}"
 
 
-def test_a_page_above_the_role_says_whom_to_ask(prepared: Prepared) -> None:
-    assert not Role.VIEWER.covers(Role.REVIEWER)
-    assert Role.ADMIN.covers(Role.REVIEWER)
-    with opened(prepared.data) as at:
-        made = Inventory(at.store, at.site, at.key, PasswordChecker(), moment, is_tls=False)
+def test_a_page_above_the_role_says_whom_to_ask(own_site: Site) -> None:
+    with opened(own_site.data) as at:
+        made = Inventory(at.store, at.site, at.key, PasswordChecker(), utc_now, is_tls=False)
         app = make_app(made, "0")
-        assert NotAllowed in app.exception_handlers
+        app.get("/keepers", dependencies=[Depends(Needs(made, Role.ADMIN))])(lambda: "kept")
+        with in_thread(app) as url:
+            own_site.server.url = url
+            assert own_site.signed_in("admin").get("/keepers").text == '"kept"'
+            answer = own_site.signed_in("reviewer", "en").get("/keepers")
+    assert answer.status_code == 403
+    assert "Ask a keeper of the inventory for this role." in answer.text
 
 
 def test_every_answer_carries_the_guarding_headers(site: Site) -> None:
@@ -254,4 +259,4 @@ def test_the_secure_cookie_bears_the_prefix_that_browsers_check() -> None:
 def test_static_files_stay_in_their_folder(site: Site) -> None:
     for path in ("/static/../service.py", "/static/..%2fservice.py", "/static//etc/passwd"):
         assert Browser(site.url).get(path).status_code == 404
-    assert Path("inventory/service.py").exists()
+    assert Browser(site.url).get("/static/opknap.css").status_code == 200
