@@ -51,7 +51,7 @@ def gather(
     material = Material(
         envelope=_read(file),
         site_key=_site_key(key_file, given=site_key is not None),
-        statement=_bytes(_first(folders, _STATEMENTS)),
+        statement=_pasted(_first(folders, _STATEMENTS)),
         bench_key=_quiet_key(_first(folders, _BENCH_KEYS)),
         receipt=_bytes(_receipt_file(file, data)),
         evidence=None if beside is None else _digests(beside),
@@ -118,6 +118,12 @@ def _digest(file: Path) -> str:
 
 def _bytes(file: Path | None) -> bytes | None:
     return None if file is None else file.read_bytes()
+
+
+def _pasted(file: Path | None) -> bytes | None:
+    """A statement that a person may have pasted: editors end a file with a newline."""
+    content = _bytes(file)
+    return None if content is None else content.rstrip(b"\r\n")
 
 
 def _site_key(file: Path | None, *, given: bool) -> PublicKey | None:

@@ -104,6 +104,12 @@ def test_keys_are_found_under_data_for_a_file_elsewhere(stick: Stick, tmp_path: 
     assert "received: 2026" in result.output
 
 
+def test_a_statement_pasted_with_an_editor_vouches_all_the_same(stick: Stick) -> None:
+    statement = stick.root / "keys" / "bench-key.dsse.json"
+    statement.write_bytes(statement.read_bytes() + b"\n")
+    assert stick.verify(stick.record).exit_code == 0
+
+
 def test_a_waiting_record_holds_and_says_that_it_was_not_received(stick: Stick) -> None:
     (stick.beside / "receipt.json").unlink()
     result = stick.verify(stick.record)
