@@ -65,7 +65,7 @@ REASONS = {
     ),
     Reason.TOOL_MISSING: Wording(
         mark("This test is not here"),
-        mark("This version of opknap does not have the program for this test."),
+        mark("The program for this test is not installed, or not made yet."),
         mark("Ask your supervisor whether it must be tested otherwise."),
     ),
     Reason.DENIED: Wording(
