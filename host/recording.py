@@ -141,7 +141,8 @@ class RecordingHost(Host):
         for words, answer in self._commands.items():
             self._save_command(folder / "commands", words, answer)
         devices = [device for found in self._devices.values() for device in found]
-        _write(folder / "udev.txt", self._masked(render_udev(devices).encode()))
+        if self._devices:
+            _write(folder / "udev.txt", self._masked(render_udev(devices).encode()))
         index = Index(
             missing=self._missing,
             folders=self._folders,

@@ -87,6 +87,15 @@ def test_absent_empty_and_never_asked_stay_three_answers(tmp_path: Path) -> None
     assert whys == [Why.ABSENT, Why.EMPTY, Why.NOT_RECORDED]
 
 
+def test_what_udev_was_never_asked_is_not_recorded(tmp_path: Path) -> None:
+    recording = RecordingHost(LocalHost(), mask=None)
+    recording.read_text("/proc/cmdline")
+    recording.save(tmp_path / "capture", name="x")
+    answer = RecordedHost.read(tmp_path / "capture").devices("block")
+    assert isinstance(answer, Unread)
+    assert answer.why is Why.NOT_RECORDED
+
+
 def test_a_missing_tool_is_missing_in_the_replay_too(tmp_path: Path) -> None:
     recording = RecordingHost(LocalHost(), mask=None)
     with pytest.raises(CommandMissing):
