@@ -24,6 +24,7 @@ from reports.record import (
     Storage,
     Utc,
 )
+from reports.surface import job_findings
 from reports.tidy import tidy
 from reports.upcast import Unreadable, latest
 from wipe.values import Purpose
@@ -62,7 +63,7 @@ def build(inputs: SealInputs) -> Record:
         operator=inputs.operator,
         clock=inputs.clock,
         laptop=laptop_of(job.facts, inputs.asset_tag),
-        findings=(*job.findings, *unanswered),
+        findings=(*job_findings(job), *unanswered),
         hand_tests=job.hand_tests,
         storage=Storage(
             hints=storage_hints(job),

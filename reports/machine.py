@@ -6,13 +6,14 @@ from reports.drives import closed_by, status_of
 from reports.grade_input import DriveEnd, GradeInput, MachineFacts, StorageFacts
 from reports.job import JobFacts
 from reports.record import HandTest, Memory, Record, RecordDrive
+from reports.surface import job_findings
 
 
 def grade_input(job: JobFacts) -> GradeInput:
     """What the grade of an open job depends on."""
     own = [given for given in job.drives if given.belongs and not given.is_our_stick]
     return GradeInput(
-        findings=(*job.findings, *(hand_finding(test) for test in job.hand_tests)),
+        findings=(*job_findings(job), *(hand_finding(test) for test in job.hand_tests)),
         expected=job.expected,
         machine=MachineFacts(
             ram_mib=_ram_mib(job.facts.memory),

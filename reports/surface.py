@@ -1,0 +1,63 @@
+"""`drive.surface`: what erasing and reading back have shown of a drive's medium (pure).
+
+Erasing is the one time that every spot of a drive is written and read. Its proof therefore answers
+a question of the inspection, and only here are both known.
+"""
+
+from checks.findings import Finding, Verdict
+from reports.job import DriveInput, JobFacts
+from wipe.values import ByteRange, Outcome, StatusReason, Verification
+
+CODE = "drive.surface"
+_WHOLE_PERCENT = 100
+_BAD_MEDIUM = frozenset({StatusReason.UNREADABLE.value, StatusReason.WRITE_ERROR.value})
+
+
+def job_findings(job: JobFacts) -> tuple[Finding, ...]:
+    """The findings of a job; where a drive was erased, its surface has been tested."""
+    tested = {one.device: one for one in map(_surface, job.drives) if one is not None}
+    kept = (
+        one
+        for one in job.findings
+        if one.code != CODE or one.device not in tested or one.verdict is not Verdict.NOT_TESTED
+    )
+    return (*kept, *tested.values())
+
+
+def _surface(given: DriveInput) -> Finding | None:
+    if given.outcome is None or not given.belongs:
+        return None
+    verdict = _verdict(given.outcome)
+    if verdict is None:
+        return None
+    return Finding(
+        code=CODE,
+        verdict=verdict,
+        device=f"drive:{given.drive.id}",
+        measured=_measured(given.outcome.verification),
+        evidence=tuple(name for name in given.evidence if name.startswith("journal-")),
+    )
+
+
+def _verdict(outcome: Outcome) -> Verdict | None:
+    """`None` where the drive was not gone through: that says nothing about its medium."""
+    proof = outcome.verification
+    if outcome.reason in _BAD_MEDIUM or (proof and (proof.unreadable or proof.mismatched)):
+        return Verdict.FAIL
+    if proof is not None and proof.clean and proof.coverage_percent == _WHOLE_PERCENT:
+        return Verdict.PASS
+    return None
+
+
+def _measured(proof: Verification | None) -> dict[str, int | str | bool]:
+    if proof is None:
+        return {}
+    return {
+        "coverage_permille": proof.coverage_percent * 10,
+        "unreadable_bytes": _total(proof.unreadable),
+        "mismatched_bytes": _total(proof.mismatched),
+    }
+
+
+def _total(ranges: tuple[ByteRange, ...]) -> int:
+    return sum(part.length for part in ranges)
