@@ -145,7 +145,7 @@ class Plain:
                 continue
             self._talk.line()
             self._talk.line(
-                f"{self._talk.say.words.finding_name(row.code)}: {tr('Try it. Does it work?')}"
+                f"{self._talk.say.words.finding_name(row.code)}: {self._try_text(row.code)}"
             )
             chosen = self._talk.choose(Question(Ask.HAND_TEST, options, code=row.code))
             if chosen == "skip":
@@ -153,6 +153,12 @@ class Plain:
                 self._actions.answer_hand_test(row.code, *skipped)
             elif chosen is not None:
                 self._actions.answer_hand_test(row.code, Verdict(chosen), None)
+
+    def _try_text(self, code: str) -> str:
+        tr = self._talk.say.tr
+        if code == "input.keyboard":
+            return tr("Press every key once. Do they all work?")
+        return tr("Try it. Does it work?")
 
     def _looks(self) -> None:
         cards = [card for card in LooksCard if card is not LooksCard.NOT_LOOKED_AT]

@@ -60,8 +60,11 @@ class Talk:
 
     def _show(self, question: Question) -> None:
         if question.ask is Ask.NEXT:
-            # Asked after every step: one line is enough.
-            self.line("  " + "   ".join(f"{one.key} = {one.text}" for one in question.options))
+            # Asked after every step: two lines are enough.
+            steps = [one for one in question.options if one.key.isdigit()]
+            others = [one for one in question.options if not one.key.isdigit()]
+            for line in (steps, others):
+                self.line("  " + "   ".join(f"{one.key} {one.text}" for one in line))
             return
         for option in question.options:
             self.line(f"  {option.key} = {option.text}")

@@ -45,7 +45,8 @@ def step_title(stage: Stage, say: Say) -> list[str]:
 def check_lines(row: CheckRow, say: Say) -> Iterator[str]:
     """One component: word, sign, what it is, and what is to be told about it."""
     name = say.words.component(row.component)
-    what = f"{name}: {row.label}" if row.label else name
+    about = row.label or _doubts(row, say)
+    what = f"{name}: {about}" if about else name
     if row.verdict is None:
         yield f"{'':<17}{what}"
     else:
@@ -56,6 +57,14 @@ def check_lines(row: CheckRow, say: Say) -> Iterator[str]:
             worded = say.words.finding(finding)
             yield f"{_INDENT}{worded.title}. {say.words.says(finding)}"
             yield f"{_INDENT}{worded.next}"
+
+
+def _doubts(row: CheckRow, say: Say) -> str:
+    """What a row without a name is about: the questions that set its verdict."""
+    if row.verdict is None or row.verdict is Verdict.PASS:
+        return ""
+    asked = (one.code for one in row.findings if one.verdict is row.verdict)
+    return ", ".join(say.words.finding_name(code) for code in asked)
 
 
 def drive_lines(number: int, row: DriveRow, say: Say) -> list[str]:
