@@ -8,7 +8,7 @@ import pytest
 
 from inventory.store.engine import Store
 from inventory.store.migrate import migrate
-from tests.inventory.running import Prepared, Site, prepare
+from tests.inventory.running import Prepared, Server, Site, prepare, served_here
 
 
 @pytest.fixture(scope="session")
@@ -19,22 +19,27 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture(scope="session")
 def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A served inventory that every test only adds to."""
+    """An inventory in its own process, served once; every test only adds to it."""
     data = tmp_path_factory.mktemp("shared") / "inventory"
     shutil.copytree(prepared.data, data)
-    made = prepared.served_from(data)
-    yield made
-    made.server.stop()
+    server = Server.start(data)
+    yield prepared.site(data, server.url)
+    server.stop()
 
 
 @pytest.fixture
-def own_site(prepared: Prepared, tmp_path: Path) -> Iterator[Site]:
-    """A served inventory that a test may break."""
+def own_folder(prepared: Prepared, tmp_path: Path) -> Path:
+    """An inventory at rest that a test may serve and break."""
     data = tmp_path / "inventory"
     shutil.copytree(prepared.data, data)
-    made = prepared.served_from(data)
-    yield made
-    made.server.stop()
+    return data
+
+
+@pytest.fixture
+def own_site(prepared: Prepared, own_folder: Path) -> Iterator[Site]:
+    """An inventory without records, served in this process."""
+    with served_here(own_folder) as url:
+        yield prepared.site(own_folder, url)
 
 
 @pytest.fixture
@@ -44,11 +49,3 @@ def store(tmp_path: Path) -> Iterator[Store]:
     migrate(made)
     yield made
     made.close()
-
-
-@pytest.fixture
-def own_site_folder(prepared: Prepared, tmp_path: Path) -> Path:
-    """An inventory at rest that a test may serve and break."""
-    data = tmp_path / "inventory"
-    shutil.copytree(prepared.data, data)
-    return data

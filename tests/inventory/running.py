@@ -19,9 +19,13 @@ from typer.testing import CliRunner
 from typing_extensions import override
 
 from inventory.__main__ import make_commands
+from inventory.clock import utc_now
 from inventory.commands.opened import opened
+from inventory.passwords import PasswordChecker
+from inventory.service import Inventory
 from inventory.store import log
 from inventory.store.verify import faults
+from inventory.web.app import make_app
 from tests.inventory import samples
 
 TIMEOUT_S = 30
@@ -107,7 +111,8 @@ class Site:
     """An inventory with one registered bench, and a person of each role."""
 
     data: Path
-    server: Server
+    url: str
+    """Where it serves."""
     admin: dict[str, str]
     bench: samples.SampleBench
     bench_answer: dict[str, str]
@@ -115,11 +120,7 @@ class Site:
     people: dict[str, str] = field(default_factory=dict)
     """Passwords by name; the names are those of the roles."""
     used: int = 100
-
-    @property
-    def url(self) -> str:
-        """Where it serves."""
-        return self.server.url
+    browsers: dict[tuple[str, str], "Browser"] = field(default_factory=dict)
 
     def next_number(self) -> int:
         """A number that no other test of this site has used."""
@@ -158,6 +159,12 @@ class Site:
         assert answer.status_code == 303, answer.text
         return browser
 
+    def reader(self, name: str = "admin", language: str = "nl") -> "Browser":
+        """The same, signed in once for all tests that only read."""
+        if (name, language) not in self.browsers:
+            self.browsers[name, language] = self.signed_in(name, language)
+        return self.browsers[name, language]
+
 
 class Browser:
     """Sends forms with the headers that browsers send; follows nothing by itself."""
@@ -194,13 +201,19 @@ class Prepared:
     reader_token: str
     people: dict[str, str]
 
-    def served_from(self, data: Path) -> Site:
-        """Serve this inventory, or a copy of it."""
-        server = Server.start(data)
+    def site(self, data: Path, url: str) -> Site:
+        """This inventory, or a copy of it, served at an address."""
         bench = samples.bench()
-        return Site(
-            data, server, self.admin, bench, self.bench_answer, self.reader_token, self.people
-        )
+        return Site(data, url, self.admin, bench, self.bench_answer, self.reader_token, self.people)
+
+
+@contextmanager
+def served_here(data: Path) -> Iterator[str]:
+    """Serve a folder in this process, which starts at once; its address."""
+    with opened(data) as at:
+        made = Inventory(at.store, at.site, at.key, PasswordChecker(), utc_now, is_tls=False)
+        with in_thread(make_app(made, "0")) as url:
+            yield url
 
 
 def prepare(folder: Path) -> Prepared:

@@ -53,9 +53,9 @@ def test_a_registered_bench_gets_a_statement_that_the_site_signed(prepared: Prep
 
 
 def test_the_next_bench_gets_the_next_id_and_no_key_is_used_twice(
-    prepared: Prepared, tmp_path: Path
+    own_folder: Path, tmp_path: Path
 ) -> None:
-    at = ("--data", str(prepared.data))
+    at = ("--data", str(own_folder))
     key_file = tmp_path / "other.pem"
     key_file.write_bytes(SigningKey.generate(bytes(32)).public.pem)
     made = answer_of("bench", "add", "Tafel 4", "--public-key", str(key_file), *at, "--json")
@@ -105,8 +105,8 @@ def test_a_damaged_site_key_is_left_as_it_is(tmp_path: Path) -> None:
     assert key.read_bytes() == b"damaged"
 
 
-def test_an_account_can_be_made_with_a_given_password(prepared: Prepared) -> None:
-    at = ("--data", str(prepared.data))
+def test_an_account_can_be_made_with_a_given_password(own_folder: Path) -> None:
+    at = ("--data", str(own_folder))
     made = command("user", "add", "bert", "--role", "reviewer", "--password-stdin", *at,
                    stdin="een lang wachtwoord\n")  # fmt: skip
     assert made.returncode == 0
@@ -118,9 +118,9 @@ def test_an_account_can_be_made_with_a_given_password(prepared: Prepared) -> Non
     assert "This password is too short" in short.stderr
 
 
-def test_serving_says_where_and_ends_cleanly(own_site_folder: Path, tmp_path: Path) -> None:
+def test_serving_says_where_and_ends_cleanly(own_folder: Path, tmp_path: Path) -> None:
     ready = tmp_path / "ready.json"
-    server = Server.start(own_site_folder, "--ready-file", str(ready))
+    server = Server.start(own_folder, "--ready-file", str(ready))
     told = json.loads(ready.read_text())
     assert told == {"url": server.url, "port": int(server.url.rsplit(":", 1)[1])}
     assert requests.get(f"{server.url}/healthz", timeout=10).json() == {"state": "alive"}
@@ -129,27 +129,25 @@ def test_serving_says_where_and_ends_cleanly(own_site_folder: Path, tmp_path: Pa
     assert not ready.exists()
 
 
-def test_a_port_in_use_is_said(own_site_folder: Path) -> None:
+def test_a_port_in_use_is_said(own_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        ended = command("serve", "--data", str(own_site_folder), "--port", port)
+        ended = command("serve", "--data", str(own_folder), "--port", port)
     assert ended.returncode == 1
     assert "This address is not free" in ended.stderr
 
 
-def test_migrate_says_that_it_is_done(own_site_folder: Path) -> None:
-    ended = command("migrate", "--data", str(own_site_folder))
+def test_migrate_says_that_it_is_done(own_folder: Path) -> None:
+    ended = command("migrate", "--data", str(own_folder))
     assert ended.returncode == 0
     assert "schema of this version" in ended.stdout
 
 
 def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(
-    own_site_folder: Path, prepared: Prepared, tmp_path: Path
+    own_folder: Path, prepared: Prepared, tmp_path: Path
 ) -> None:
     certificate, key = certificate_for_loopback(tmp_path)
-    server = Server.start(
-        own_site_folder, "--tls-certificate", str(certificate), "--tls-key", str(key)
-    )
+    server = Server.start(own_folder, "--tls-certificate", str(certificate), "--tls-key", str(key))
     try:
         browser = Browser(server.url, verify=str(certificate))
         answer = browser.post("/login", name="admin", password=prepared.people["admin"])

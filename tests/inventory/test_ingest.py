@@ -146,7 +146,7 @@ def test_a_token_serves_only_what_it_was_made_for(site: Site) -> None:
 def test_a_login_counts_nothing_for_the_api(site: Site) -> None:
     record = samples.plain(site.next_number())
     site.stored(record)
-    browser = site.signed_in()
+    browser = site.reader()
     assert browser.get(f"/api/v1/records/{record['record_id']}").status_code == 401
 
 

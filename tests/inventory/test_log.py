@@ -20,7 +20,7 @@ from inventory.store.tables import APPEND_ONLY
 from reports import merkle
 from reports.keys import SigningKey, save_signing_key
 from tests.inventory import samples
-from tests.inventory.running import Prepared, command, found_faults
+from tests.inventory.running import Prepared, command, found_faults, served_here
 
 
 def append(connection: Connection, envelope: bytes) -> log.Place:
@@ -139,10 +139,10 @@ def logged(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A site with five records."""
     data = tmp_path_factory.mktemp("logged") / "inventory"
     shutil.copytree(prepared.data, data)
-    made = prepared.served_from(data)
-    for number in range(1, 6):
-        made.stored(samples.plain(number))
-    made.server.stop()
+    with served_here(data) as url:
+        made = prepared.site(data, url)
+        for number in range(1, 6):
+            made.stored(samples.plain(number))
     return data
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -15,7 +16,7 @@ from inventory.store.engine import Store
 from inventory.store.lists import Filter
 from inventory.web.app import make_app
 from tests.inventory import samples
-from tests.inventory.running import Site, in_thread
+from tests.inventory.running import Prepared, in_thread
 
 
 @contextmanager
@@ -31,11 +32,13 @@ def counted(store: Store) -> Iterator[list[str]]:
     event.remove(store._readers, "before_cursor_execute", note)
 
 
-def test_a_list_and_a_record_cost_the_same_however_many_there_are(own_site: Site) -> None:
-    with opened(own_site.data) as at:
+def test_a_list_and_a_record_cost_the_same_however_many_there_are(
+    prepared: Prepared, own_folder: Path
+) -> None:
+    with opened(own_folder) as at:
         made = Inventory(at.store, at.site, at.key, PasswordChecker(), utc_now, is_tls=False)
         with in_thread(make_app(made, "0")) as url:
-            own_site.server.url = url
+            own_site = prepared.site(own_folder, url)
             own_site.stored(samples.held(1))
             browser = own_site.signed_in()
             costs = []

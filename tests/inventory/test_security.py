@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import requests
@@ -24,7 +25,7 @@ from inventory.web.local_path import own_path
 from inventory.web.pages import Pages
 from inventory.web.session import LOOPBACK_COOKIE, SECURE_COOKIE, Needs
 from tests.inventory import samples
-from tests.inventory.running import TIMEOUT_S, Browser, Prepared, Site, in_thread
+from tests.inventory.running import TIMEOUT_S, Browser, Prepared, Site, in_thread, served_here
 
 PUBLIC = {
     "GET /",
@@ -111,13 +112,13 @@ def test_every_route_opens_to_exactly_the_roles_it_names(
             assert refused is not who.covers(needed), f"{who} {name}"
 
 
-def test_a_page_above_the_role_says_whom_to_ask(own_site: Site) -> None:
-    with opened(own_site.data) as at:
+def test_a_page_above_the_role_says_whom_to_ask(prepared: Prepared, own_folder: Path) -> None:
+    with opened(own_folder) as at:
         made = Inventory(at.store, at.site, at.key, PasswordChecker(), utc_now, is_tls=False)
         app = make_app(made, "0")
         app.get("/keepers", dependencies=[Depends(Needs(made, Role.ADMIN))])(lambda: "kept")
         with in_thread(app) as url:
-            own_site.server.url = url
+            own_site = prepared.site(own_folder, url)
             assert own_site.signed_in("admin").get("/keepers").text == '"kept"'
             answer = own_site.signed_in("reviewer", "en").get("/keepers")
     assert answer.status_code == 403
@@ -125,7 +126,7 @@ def test_a_page_above_the_role_says_whom_to_ask(own_site: Site) -> None:
 
 
 def test_every_answer_carries_the_guarding_headers(site: Site) -> None:
-    browser = site.signed_in()
+    browser = site.reader()
     for path in ("/records", "/login", "/nothing", "/static/opknap.css", "/api/v1/keys"):
         for answer in (Browser(site.url).get(path), browser.get(path)):
             for name, value in HEADERS.items():
@@ -138,7 +139,7 @@ def test_every_answer_carries_the_guarding_headers(site: Site) -> None:
 def test_pages_need_no_script_and_no_inline_style(site: Site) -> None:
     record = samples.held(site.next_number())
     site.stored(record)
-    browser = site.signed_in()
+    browser = site.reader()
     for path in ("/records", f"/records/{record['record_id']}", "/login", "/nothing"):
         html = browser.get(path).text
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", html), path
@@ -156,11 +157,12 @@ def test_the_loopback_cookie_is_out_of_reach_of_scripts(site: Site) -> None:
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_only_the_digest_of_a_cookie_is_kept(own_site: Site) -> None:
-    browser = own_site.signed_in()
+def test_only_the_digests_of_secrets_are_kept(prepared: Prepared, own_folder: Path) -> None:
+    with served_here(own_folder) as url:
+        own_site = prepared.site(own_folder, url)
+        browser = own_site.signed_in()
     cookie = browser.session.cookies[LOOPBACK_COOKIE]
     assert len(cookie) >= 43
-    own_site.server.stop()
     kept = (own_site.data / "inventory.db").read_bytes()
     assert cookie.encode() not in kept
     assert token_digest(cookie).encode() in kept
