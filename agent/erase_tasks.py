@@ -60,7 +60,7 @@ class _Task:
 
 
 class EraseTasks:
-    """Starts, resumes and stops erases, and follows them. `poll` is for one thread."""
+    """Starts, resumes and stops erases, and follows them."""
 
     def __init__(self, host: Host, job_folder: Path) -> None:
         self._host = host
@@ -104,8 +104,7 @@ class EraseTasks:
             if task is not None:
                 self._set_aside(drive_id, task.folder)
             folder = drive_folder.create(self._job_folder, plan)
-            with self._lock:
-                self._tasks[drive_id] = _Task(folder, plan)
+            self._tasks[drive_id] = _Task(folder, plan)
         self._spawn(drive_id)
 
     def _set_aside(self, drive_id: str, folder: DriveFolder) -> None:
@@ -135,10 +134,8 @@ class EraseTasks:
 
     def poll(self) -> None:
         """Look at every journal once."""
-        with self._lock:
-            tasks = list(self._tasks.items())
-        for drive_id, task in tasks:
-            self._seen[drive_id] = _look(task)
+        for drive_id in list(self._tasks):
+            self._look(drive_id)
 
     def leave(self, timeout_s: float) -> None:
         """See processes off that have said their last word; the others go on without us."""
@@ -149,9 +146,15 @@ class EraseTasks:
 
     def _spawn(self, drive_id: str) -> None:
         task = self._tasks[drive_id]
-        task.is_fresh = True
-        task.process = drive_folder.start(self._host, task.folder)
-        self._seen[drive_id] = _look(task)
+        with self._lock:
+            task.process = drive_folder.start(self._host, task.folder)
+            task.is_fresh = True
+        self._look(drive_id)
+
+    def _look(self, drive_id: str) -> None:
+        # A journal is followed by one thread at a time: the ticker, or the one that starts it.
+        with self._lock:
+            self._seen[drive_id] = _work_of(self._tasks[drive_id])
 
     def _adopt(self) -> None:
         for plan_path in sorted(self._job_folder.glob("drives/*/plan.json")):
@@ -165,7 +168,7 @@ class EraseTasks:
         self.poll()
 
 
-def _look(task: _Task) -> Work:
+def _work_of(task: _Task) -> Work:
     try:
         progress = task.follower.poll()
     except (JournalDamaged, OSError) as lost:

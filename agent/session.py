@@ -108,10 +108,12 @@ class Session(Actions):
         )
 
     def _drives(self, job: JobState) -> tuple[ShownDrive, ...]:
+        # Asked in this order: an erase is in `works` before it leaves `starting`.
+        starting = self._starting
         around = Surroundings(
             seen=self._seen,
             works=self._erases.work(),
-            starting=self._starting,
+            starting=starting,
             erase=self._place.config.erase,
             remapped_sectors=self._inspection.remapped_sectors(),
         )

@@ -40,16 +40,21 @@ class Bench:
         )
         self.sessions: list[Session] = []
 
-    def place(self, *, purpose: Purpose = Purpose.DEMO, url: str = "") -> Workplace:
-        settings = load(None, {"OPKNAP__SERVER__URL": url, "OPKNAP__LANGUAGE": "en"})
+    def place(
+        self, *, purpose: Purpose = Purpose.DEMO, url: str = "", bench_id: str = "bench"
+    ) -> Workplace:
+        asked = {"SERVER__URL": url, "LANGUAGE": "en", "BENCH__ID": bench_id}
+        settings = load(None, {f"OPKNAP__{name}": value for name, value in asked.items()})
         return make_place(self.machine, self.data, settings.config, purpose=purpose)
 
     @property
     def machine(self) -> Machine:
         return Machine(self.host, HostSpec(kind="simulated", folder=str(self.drives)))
 
-    def open(self, *, purpose: Purpose = Purpose.DEMO, url: str = "") -> Session:
-        session = Session(self.place(purpose=purpose, url=url))
+    def open(
+        self, *, purpose: Purpose = Purpose.DEMO, url: str = "", bench_id: str = "bench"
+    ) -> Session:
+        session = Session(self.place(purpose=purpose, url=url, bench_id=bench_id))
         self.sessions.append(session)
         wait_for(lambda: session.view().drives or session.view().hidden, "the first look")
         wait_for(lambda: session.view().checks_done and session.view().grade, "the inspection")
