@@ -24,6 +24,7 @@ from inventory.web.app import make_app
 
 SHUTDOWN_S = 5
 KEEP_ALIVE_S = 30
+BACKLOG = 2048
 
 
 def serve(
@@ -48,7 +49,7 @@ def serve(
             "Give --tls-certificate and --tls-key, or listen on 127.0.0.1.",
             exit_code=EXIT_USAGE,
         )
-    with opened(data) as at, _listener(host, port) as listener:
+    with opened(data) as at, listener_at(host, port) as listener:
         url = _url(listener, host, is_tls=is_tls)
         config = uvicorn.Config(
             make_app(_inventory(at, is_tls=is_tls), version("opknap")),
@@ -106,16 +107,27 @@ def _tell(url: str, listener: socket.socket, ready_file: Path | None) -> None:
     say(url)
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def listener_at(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        CannotDo: the address is not free.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # named as TCP, or asyncio leaves Nagle's delay on and each answer waits 40 ms
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as refused:
+        listener.close()
         raise CannotDo(
             "This address is not free",
             f"{host} port {port}: {refused.strerror}.",
             "Stop what uses it, or take another with --port (0 takes a free one).",
         ) from refused
+    return listener
 
 
 def _url(listener: socket.socket, host: str, *, is_tls: bool) -> str:

@@ -21,6 +21,7 @@ from typing_extensions import override
 from inventory.__main__ import make_commands
 from inventory.clock import utc_now
 from inventory.commands.opened import opened
+from inventory.commands.serve import listener_at
 from inventory.passwords import PasswordChecker
 from inventory.service import Inventory
 from inventory.store import log
@@ -253,7 +254,7 @@ class _Quiet(uvicorn.Server):
 @contextmanager
 def in_thread(app: FastAPI) -> Iterator[str]:
     """Serve an application in this process; its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener_at("127.0.0.1", 0)
     server = _Quiet(uvicorn.Config(app, log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
