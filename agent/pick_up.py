@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def pick_up(place: Workplace) -> tuple[JobState, bool]:
-    """The job to work on, and whether it was found unfinished.
+    """The job to work on, and whether somebody has already done something for it.
 
     Jobs of other laptops, and those of a demo in a real run, are left alone.
     """
@@ -24,7 +24,8 @@ def pick_up(place: Workplace) -> tuple[JobState, bool]:
         place.data.open_jobs, laptop=laptop, boot_id=boot_id, purpose=place.purpose
     )
     if found is not None:
-        return found.with_event(clock.event("picked_up")), True
+        begun = found.has_answers or any(place.data.job(found.record_id).glob("drives/*"))
+        return found.with_event(clock.event("picked_up")), begun
     fresh = JobState(
         record_id=place.new_id(),
         purpose=place.purpose,

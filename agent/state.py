@@ -86,6 +86,12 @@ class JobState(Value):
     closed: bool = False
     """The sealed job was left: the next start begins a new one."""
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether a person has told anything."""
+        foreign = any(one.foreign is not None for one in self.drives)
+        return bool(self.operator or self.hand_tests or self.looked_at or foreign)
+
     def drive(self, drive_id: str) -> DriveJob | None:
         """One drive of the job."""
         return next((one for one in self.drives if one.drive.id == drive_id), None)
