@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -79,10 +78,10 @@ class Ask(Dialog[ValueT]):
     def body_text(self, say: Say) -> str:
         return self._body(say)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        self.answer(self._choices[event.option_index].value)
+        self.answer(self._choices[int(event.row_id)].value)
 
 
 def worded(text: str) -> Callable[[Say], str]:

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -31,7 +30,8 @@ _ORDER = (
     Verdict.UNSUPPORTED,
     Verdict.PASS,
 )
-_REMARKED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.CRASHED})
+_FAULTS = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.CRASHED})
+_SILENT = frozenset({Verdict.NOT_TESTED, Verdict.UNSUPPORTED})
 
 
 def row_ids(checks: Sequence[CheckRow]) -> list[str]:
@@ -115,13 +115,13 @@ class CheckPane(Pane):
             ),
         )
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id == _AGAIN:
+        if event.row_id == _AGAIN:
             self.post_message(InspectAgainAsked())
-        elif event.option_id in self._checks:
-            self.post_message(CheckChosen(self._checks[event.option_id]))
+        elif event.row_id in self._checks:
+            self.post_message(CheckChosen(self._checks[event.row_id]))
 
 
 def numbered_names(checks: Sequence[CheckRow], say: Say) -> list[str]:
@@ -138,19 +138,30 @@ def numbered_names(checks: Sequence[CheckRow], say: Say) -> list[str]:
 
 
 def _row(key: str, name: str, check: CheckRow, say: Say) -> Row:
-    if check.busy or check.verdict is None:
-        busy = say.words.busy()
-        verdict = Cell(signed(busy.word, busy.sign), Role.BUSY)
-    else:
-        verdict = verdict_cell(check.verdict, say)
-    remarks = [finding for finding in worst_first(check.findings) if finding.verdict in _REMARKED]
-    shown = [_remark(finding, check.component, say) for finding in remarks]
     label = Cell(_plain_label(check.label), Role.FAINT)
-    more = tuple(
-        Cell(text, verdict_role(finding.verdict))
-        for text, finding in zip(shown, remarks, strict=True)
+    remarks = tuple(
+        Cell(_remark(finding, check.component, say), verdict_role(finding.verdict))
+        for finding in _remarkable(check)
     )
-    return Row(key, (Cell(name), verdict, label), more)
+    return Row(key, (Cell(name), _state(check, say), label), remarks)
+
+
+def _state(check: CheckRow, say: Say) -> Cell:
+    if check.busy:
+        busy = say.words.busy()
+        return Cell(signed(busy.word, busy.sign), Role.BUSY)
+    if check.verdict is None:
+        # Read, and nothing of it to judge: no verdict, so no sign of one.
+        return Cell(say.tr("READ"), Role.FAINT)
+    return verdict_cell(check.verdict, say)
+
+
+def _remarkable(check: CheckRow) -> list[Finding]:
+    """What the row tells by itself: every fault, else the first thing that gave no answer."""
+    ordered = worst_first(check.findings)
+    faults = [finding for finding in ordered if finding.verdict in _FAULTS]
+    silent = [finding for finding in ordered if finding.verdict in _SILENT]
+    return faults or silent[:1]
 
 
 def _plain_label(label: str | None) -> str:

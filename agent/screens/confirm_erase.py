@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual import events, on
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 from typing_extensions import override
 
 from agent.say import Say
@@ -101,10 +101,10 @@ class ConfirmErase(Dialog[str]):
     def _typed(self) -> None:
         self._decide()
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id == _YES:
+        if event.row_id == _YES:
             self._decide()
         else:
             self.answer(None)

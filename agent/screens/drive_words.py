@@ -15,7 +15,8 @@ def drive_title(drive: Drive, say: Say) -> str:
     """Maker, model and size, as on the sticker."""
     model = drive.identity.model or say.tr("drive without a name")
     maker = drive.vendor if drive.vendor and drive.vendor.lower() not in model.lower() else None
-    return " ".join(part for part in (maker, model, say.size(drive.size_bytes)) if part)
+    named = " ".join(part for part in (maker, model) if part)
+    return f"{named} · {say.size(drive.size_bytes)}"
 
 
 def serial_text(drive: Drive, say: Say) -> str:

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -89,10 +88,10 @@ class ErasePane(Pane):
             ),
         )
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        chosen = event.option_id or ""
+        chosen = event.row_id
         if chosen in self._drives:
             self.post_message(DriveChosen(self._drives[chosen]))
         elif chosen in self._hidden:

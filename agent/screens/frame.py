@@ -26,9 +26,10 @@ from agent.widgets.erase_line import EraseLine
 from agent.widgets.evidence_panel import EvidencePanel
 from agent.widgets.header import Header
 from agent.widgets.key_bar import Key, KeyBar
+from agent.widgets.rows import Rows
 from agent.widgets.stage_list import StageList
 
-WIDE_FROM = 108
+WIDE_FROM = 116
 """Columns from which evidence fits beside the work."""
 
 
@@ -122,11 +123,10 @@ class Frame(Screen[None]):
     def _cursor_moved(self) -> None:
         self._show_evidence()
 
-    @on(OptionList.OptionSelected, "#stages")
-    def _stage_chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen, "#stages")
+    def _stage_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id is not None:
-            self.post_message(StageAsked(Stage(event.option_id)))
+        self.post_message(StageAsked(Stage(event.row_id)))
 
     def action_to_stages(self) -> None:
         """Put the focus on the list of steps."""

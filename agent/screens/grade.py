@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -112,20 +111,18 @@ class GradePane(Pane):
             ),
         )
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        match event.option_id:
+        match event.row_id:
             case "seal":
                 self.post_message(SealAsked())
             case "address":
                 self.post_message(AddressAsked())
             case "next":
                 self.post_message(NextLaptopAsked())
-            case str(code):
+            case code:
                 self.post_message(StageAsked(blocked_at(Blocker(code))))
-            case None:
-                pass
 
 
 def _title(view: View, say: Say) -> str:

@@ -1,10 +1,14 @@
 """A grade and its sending in plain words (pure)."""
 
+from collections.abc import Sequence
+
 from agent.say import Say
 from agent.view import SendPhase, SendState, View
 from agent.widgets.roles import Role
 from checks.findings import Finding, Reason, Verdict
 from reports.grades import Grade, GradeOutcome, GradeReason, Tier
+
+_UNTESTED = frozenset({Verdict.NOT_TESTED.value, Verdict.CRASHED.value})
 
 
 def facts(view: View, grade: Grade, say: Say) -> str:
@@ -29,16 +33,24 @@ def grade_story(grade: Grade, say: Say) -> str:
     tr = say.tr
     parts = []
     if grade.reasons:
-        lines = [f"· {_reason(reason, say)}" for reason in grade.reasons]
-        parts.append("\n".join([tr("Why this grade:"), *lines]))
+        parts.append("\n".join([tr("Why this grade:"), *_reasons(grade.reasons, say)]))
     if grade.also:
-        lines = [f"· {_reason(reason, say)}" for reason in grade.also]
-        parts.append("\n".join([tr("Also seen:"), *lines]))
+        parts.append("\n".join([tr("Also seen:"), *_reasons(grade.also, say)]))
     if grade.lifts:
         parts.append("\n".join(f"↑ {say.words.lift(lift, grade)}." for lift in grade.lifts))
     if not parts:
         parts.append(tr("Nothing lowers this grade."))
     return "\n".join(parts)
+
+
+def _reasons(reasons: Sequence[GradeReason], say: Say) -> list[str]:
+    """What was measured, each on its line; what was not tested, together on the last one."""
+    untested = [reason for reason in reasons if reason.verdict in _UNTESTED]
+    lines = [f"· {_reason(reason, say)}" for reason in reasons if reason not in untested]
+    if untested:
+        names = dict.fromkeys(say.words.finding_name(reason.code) for reason in untested)
+        lines.append("· " + say.tr("Not tested: {parts}", parts=", ".join(names)))
+    return lines
 
 
 def _reason(reason: GradeReason, say: Say) -> str:

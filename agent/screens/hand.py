@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -80,11 +79,11 @@ class TryPane(Pane):
             ),
         )
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id in self._tests:
-            self.post_message(HandTestChosen(self._tests[event.option_id]))
+        if event.row_id in self._tests:
+            self.post_message(HandTestChosen(self._tests[event.row_id]))
 
 
 def _row(row: HandRow, say: Say) -> Row:

@@ -40,9 +40,9 @@ def answer_rows(say: Say) -> list[Row]:
     return [Row(answer.value, (Cell(answer_label(answer, say)),)) for answer in HandAnswer]
 
 
-def answer_of(row_id: str | None) -> HandAnswer | None:
+def answer_of(row_id: str) -> HandAnswer:
     """The answer behind a row."""
-    return HandAnswer(row_id) if row_id in set(HandAnswer) else None
+    return HandAnswer(row_id)
 
 
 def skip_label(reason: Reason, say: Say) -> str:

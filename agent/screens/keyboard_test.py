@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from typing_extensions import override
 
 from agent.say import Say
@@ -119,7 +119,7 @@ class KeyboardTest(Dialog[HandAnswer]):
     def keys_text(self, say: Say) -> str:
         return say.tr("Tab or F9 to the answer   Esc back   F2 {other}", other=say.other_language)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        self.answer(answer_of(event.option_id))
+        self.answer(answer_of(event.row_id))

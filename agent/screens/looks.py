@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import OptionList
 from typing_extensions import override
 
 from agent.say import Say
@@ -108,11 +107,10 @@ class LooksPane(Pane):
         )
         return Help(say.tr("Looks"), f"{text}\n\n{_drawing(say)}")
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id is not None:
-            self.post_message(SurfaceChosen(Surface(event.option_id)))
+        self.post_message(SurfaceChosen(Surface(event.row_id)))
 
 
 def _row(surface: Surface, card: LooksCard, say: Say) -> Row:

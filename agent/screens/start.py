@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 from typing_extensions import override
 
 from agent.say import OWN_NAMES, Say
@@ -111,13 +111,13 @@ class StartPane(Pane):
     def _typing(self) -> None:
         self.query_one("#start-problem", Line).say("")
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.option_id == _GO:
+        if event.row_id == _GO:
             self._begin()
-        elif event.option_id is not None:
-            self.post_message(LanguageAsked(Language(event.option_id)))
+        else:
+            self.post_message(LanguageAsked(Language(event.row_id)))
 
     def _begin(self) -> None:
         operator = self.query_one("#operator", Input).value.strip()

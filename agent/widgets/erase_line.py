@@ -40,10 +40,8 @@ def bar(share_percent: int, width: int = _BAR_WIDTH) -> str:
 
 
 def drive_name(row: DriveRow, say: Say) -> str:
-    """Maker and size, as on the sticker."""
-    drive = row.drive
-    name = drive.identity.model or drive.vendor or say.tr("drive without a name")
-    return f"{name} ({say.size(drive.size_bytes)})"
+    """What is printed largest on the drive's sticker."""
+    return row.drive.identity.model or row.drive.vendor or say.tr("drive without a name")
 
 
 def erase_line(view: View, say: Say) -> tuple[str, Role]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from textual import on
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from typing_extensions import override
@@ -12,6 +14,19 @@ from agent.widgets.scrolling import use_blank_bars
 
 class Rows(OptionList):
     """Rows in columns; the last column takes what is left of the width."""
+
+    class Chosen(Message):
+        """Somebody pressed Enter on a row, or clicked it."""
+
+        def __init__(self, rows: "Rows", row_id: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row_id = row_id
+
+        @property
+        @override
+        def control(self) -> "Rows":
+            return self.rows
 
     def __init__(
         self,
@@ -38,8 +53,8 @@ class Rows(OptionList):
     @property
     def chosen_id(self) -> str | None:
         """Id of the row under the cursor."""
-        option = self.highlighted_option
-        return option.id if option else None
+        place = self.highlighted
+        return self._rows[place].id if place is not None and place < len(self._rows) else None
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows, changing only what differs and keeping the cursor on its row."""
@@ -49,24 +64,29 @@ class Rows(OptionList):
             # Emptied first: clearing the options moves the cursor, and that lays rows out.
             self._rows = ()
             self.clear_options()
-            self.add_options(self._options_of(ids))
+            self.add_options(self._blank_options(len(ids)))
             self._rows = tuple(rows)
             self._shown = [None] * len(ids)
             self.highlighted = ids.index(kept) if kept in ids else (0 if ids else None)
         self._rows = tuple(rows)
         self._lay_out()
 
-    def _options_of(self, ids: Sequence[str]) -> Iterator[Option | None]:
-        for place, row_id in enumerate(ids):
+    def _blank_options(self, count: int) -> Iterator[Option | None]:
+        for place in range(count):
             if place and self._divided:
                 yield None
-            yield Option("", id=row_id)
+            yield Option("")
 
     def choose(self, row_id: str) -> None:
         """Put the cursor on a row, if it is there."""
         ids = [row.id for row in self._rows]
         if row_id in ids:
             self.highlighted = ids.index(row_id)
+
+    @on(OptionList.OptionSelected)
+    def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(self, self._rows[event.option_index].id))
 
     @override
     def on_mount(self) -> None:
