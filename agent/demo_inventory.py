@@ -36,6 +36,13 @@ class DemoSite(Value):
     reader_token: str
 
 
+class _Server(Value):
+    """The process that served last."""
+
+    pid: int
+    port: int
+
+
 class NoInventory(Exception):
     """The demo's inventory cannot run; the cause is what it said."""
 
@@ -74,7 +81,11 @@ class DemoInventory:
         Raises:
             NoInventory: it did not start.
         """
-        return self._serve(self._last_port()) or self._serve(0) or self._failed()
+        last = self._last()
+        if last is not None and self._host.ask_to_stop(last.pid, str(self._data.root)):
+            # A demo that was killed could not end its inventory.
+            self._wait_until(lambda: not self._ready_file.exists(), _STOP_S)
+        return (self._serve(last.port) if last else None) or self._serve(0) or self._failed()
 
     def stop(self, served: Served) -> None:
         """End the server; what it stored stays in the folder."""
@@ -87,8 +98,12 @@ class DemoInventory:
         return self._data.keys / "demo.json"
 
     @property
-    def _port_file(self) -> Path:
-        return self._data.root / "demo-port"
+    def _server_file(self) -> Path:
+        return self._data.root / "demo-server.json"
+
+    @property
+    def _ready_file(self) -> Path:
+        return self._data.root / "demo-ready.json"
 
     @property
     def _log_file(self) -> Path:
@@ -128,7 +143,7 @@ class DemoInventory:
         return answer
 
     def _serve(self, port: int) -> Served | None:
-        ready = self._data.root / "demo-ready.json"
+        ready = self._ready_file
         ready.unlink(missing_ok=True)
         argv: Sequence[str] = (
             *_INVENTORY,
@@ -136,22 +151,26 @@ class DemoInventory:
             *("--ready-file", str(ready)),
         )
         process = self._host.spawn(argv, log=str(self._log_file))
-        deadline_ms = self._host.boot_ms() + int(_READY_S * 1000)
-        while self._host.boot_ms() < deadline_ms and process.poll() is None:
-            if ready.exists():
-                told = json.loads(ready.read_bytes())
-                write_whole(self._port_file, str(told["port"]).encode())
-                return Served(told["url"], told["port"], process)
-            self._pause.wait(_LOOK_EVERY_S)
+        self._wait_until(lambda: ready.exists() or process.poll() is not None, _READY_S)
+        if ready.exists():
+            told = json.loads(ready.read_bytes())
+            server = _Server(pid=process.pid, port=told["port"])
+            write_whole(self._server_file, server.model_dump_json().encode())
+            return Served(told["url"], told["port"], process)
         process.kill()
         process.wait(_STOP_S)
         return None
 
-    def _last_port(self) -> int:
+    def _wait_until(self, condition: Callable[[], bool], within_s: float) -> None:
+        deadline_ms = self._host.boot_ms() + int(within_s * 1000)
+        while not condition() and self._host.boot_ms() < deadline_ms:
+            self._pause.wait(_LOOK_EVERY_S)
+
+    def _last(self) -> _Server | None:
         try:
-            return int(self._port_file.read_text())
-        except (OSError, ValueError):
-            return 0
+            return _Server.model_validate_json(self._server_file.read_bytes())
+        except (OSError, ValidationError):
+            return None
 
     def _failed(self) -> Served:
         raise NoInventory(self._log_file.read_text("utf-8", "replace")[-1000:].strip())

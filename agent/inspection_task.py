@@ -11,6 +11,7 @@ from agent.view import CheckRow, worst
 from checks.components import Component
 from checks.expected import expected
 from checks.facts import LaptopFacts
+from checks.findings import Verdict
 from checks.inspection import inspect
 from checks.inspection_values import Inspection, ProbeResult
 from checks.judging import judge_laptop
@@ -44,7 +45,8 @@ class InspectionTask:
 
     def snapshot(self) -> InspectionSnapshot:
         """What is known now."""
-        return self._now
+        now = self._now
+        return replace(now, rows=_shown(now.rows))
 
     def start(self) -> None:
         """Inspect, unless that is under way."""
@@ -125,3 +127,14 @@ class InspectionTask:
                 rows.append(row)
             rows.sort(key=lambda one: order.index(one.component))
             self._now = replace(self._now, rows=tuple(rows))
+
+
+def _shown(rows: tuple[CheckRow, ...]) -> tuple[CheckRow, ...]:
+    """Without the row of storage as a whole where it would only look like one more drive."""
+    drives = [row for row in rows if row.device is not None]
+    return tuple(row for row in rows if not (drives and _is_quiet_storage(row)))
+
+
+def _is_quiet_storage(row: CheckRow) -> bool:
+    whole = row.component == Component.DRIVE.value and row.device is None
+    return whole and row.verdict not in {Verdict.FAIL, Verdict.CRASHED, Verdict.WARN}
