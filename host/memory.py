@@ -1,5 +1,6 @@
 """Page-aligned memory for direct I/O, and comparing it without holding the interpreter lock."""
 
+import contextlib
 import ctypes
 import mmap
 from typing import Protocol
@@ -18,20 +19,35 @@ def _memcmp() -> _Compare:
     return compare
 
 
+_HUGE_PAGE = 2 << 20
+
+
 class AlignedBuffer:
-    """`size` bytes that begin on a page border, as O_DIRECT wants them."""
+    """`size` bytes that begin on a huge page's border, as O_DIRECT likes them.
+
+    The kernel pins every page of a transfer; a 2 MiB buffer is one huge page or 512 small ones,
+    which costs a third of the processor time of writing a fast drive.
+    """
 
     def __init__(self, size: int) -> None:
-        self._map = mmap.mmap(-1, size)
-        self.view = memoryview(self._map)
+        flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+        # What lies before the border is never touched, so it takes no memory.
+        self._map = mmap.mmap(-1, size + _HUGE_PAGE, flags=flags)
+        if size >= _HUGE_PAGE:
+            with contextlib.suppress(OSError):  # a kernel without huge pages does without
+                self._map.madvise(mmap.MADV_HUGEPAGE)
         anchor = ctypes.c_char.from_buffer(self._map)
-        self.address = ctypes.addressof(anchor)
+        start = -ctypes.addressof(anchor) % _HUGE_PAGE
+        self.address = ctypes.addressof(anchor) + start
         # The anchor would keep the map exported for ever; the address stays valid with the map.
         del anchor
+        self._whole = memoryview(self._map)
+        self.view = self._whole[start : start + size]
 
     def close(self) -> None:
         """Give the memory back."""
         self.view.release()
+        self._whole.release()
         self._map.close()
 
 

@@ -1,0 +1,52 @@
+"""Loop devices on fully written files, and dd on them."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BLOCK = "4M"
+BLOCK_BYTES = 4 << 20
+
+
+@contextmanager
+def loop_on(file: Path, size: int, *options: str) -> Iterator[str]:
+    """A loop device on a new file whose every block was written once; both go away again."""
+    _fill(file, size)
+    try:
+        node = _run("losetup", "--find", "--show", *options, str(file)).strip()
+        try:
+            yield node
+        finally:
+            _run("losetup", "--detach", node)
+    finally:
+        file.unlink()
+
+
+def dd_write(node: str, size: int) -> float:
+    """Bytes a second of writing zeros past the page cache."""
+    return _dd(size, "if=/dev/zero", f"of={node}", "oflag=direct")
+
+
+def dd_read(node: str, size: int) -> float:
+    """Bytes a second of reading past the page cache."""
+    return _dd(size, f"if={node}", "of=/dev/null", "iflag=direct")
+
+
+def _dd(size: int, *words: str) -> float:
+    began = time.monotonic()
+    _run("dd", f"bs={BLOCK}", f"count={size // BLOCK_BYTES}", "status=none", *words)
+    return size / (time.monotonic() - began)
+
+
+def _fill(file: Path, size: int) -> None:
+    # A first pass over fresh blocks is several times slower than any later one.
+    _run(
+        "dd", "if=/dev/urandom", f"of={file}", f"bs={BLOCK}", f"count={size // BLOCK_BYTES}",
+        "status=none", "conv=fsync",
+    )  # fmt: skip
+
+
+def _run(*argv: str) -> str:
+    return subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout
