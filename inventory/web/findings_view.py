@@ -118,13 +118,19 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _device_names(record: Record) -> Mapping[str, str]:
-    names = {}
-    for drive in record.storage.drives:
-        names[f"drive:{drive.id}"] = " ".join(filter(None, (drive.vendor, drive.model)))
-    for number, pack in enumerate(record.laptop.batteries, 1):
-        name = " ".join(filter(None, (pack.maker, pack.model, pack.position)))
-        names[pack.id] = name or str(number)
-    return {key: name for key, name in names.items() if name}
+    """Names that tell drives or packs apart; the only one of its kind needs none."""
+    drives = {
+        f"drive:{drive.id}": " ".join(filter(None, (drive.vendor, drive.model))) or drive.id
+        for drive in record.storage.drives
+    }
+    packs = {
+        pack.id: " ".join(filter(None, (pack.maker, pack.model, pack.position))) or pack.id
+        for pack in record.laptop.batteries
+    }
+    names: dict[str, str] = {}
+    for kind in (drives, packs):
+        names.update(kind if len(kind) > 1 else dict.fromkeys(kind, ""))
+    return names
 
 
 def _capital(text: str) -> str:

@@ -1,6 +1,7 @@
 """The grade and why it is not better: the question a supervisor asks first."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from inventory.web.findings_view import FindingsView
 from inventory.web.parts import TONES, Badge, Remark
@@ -9,7 +10,7 @@ from reports.grades import Grade, GradeReason, Letter
 from reports.language import Translator
 from reports.words import Words
 
-NOT_JUDGED = "not_looked_at"
+WITHOUT_RESULT = {"not_tested", "unsupported", "crashed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ class GradeView:
 
     def reasons(self) -> tuple[Remark, ...]:
         """What keeps the letter where it is."""
-        return tuple(self._reason(reason) for reason in self._grade.reasons)
+        return self._grouped(self._grade.reasons)
 
     def also(self) -> tuple[Remark, ...]:
         """What would show up once the reasons are gone."""
-        return tuple(self._reason(reason) for reason in self._grade.also)
+        return self._grouped(self._grade.also)
 
     def lifts(self) -> tuple[LiftText, ...]:
         """Repairs that raise the grade."""
@@ -119,6 +120,25 @@ class GradeView:
         if self._grade.letter is Letter.PARTS:
             return self.tr("Why not better than parts?")
         return self.tr("Why {letter} and not {better}?", letter=letter, better=better)
+
+    def _grouped(self, reasons: Sequence[GradeReason]) -> tuple[Remark, ...]:
+        """One remark each; what was not tested for the same reason is said in one."""
+        together: dict[tuple[str | None, str | None], list[GradeReason]] = {}
+        for position, reason in enumerate(reasons):
+            is_tested = reason.verdict not in WITHOUT_RESULT
+            # a position of its own keeps a reason alone
+            key = (None, str(position)) if is_tested else (reason.why, reason.cap.value)
+            together.setdefault(key, []).append(reason)
+        return tuple(
+            self._reason(group[0]) if len(group) == 1 else self._untested(group)
+            for group in together.values()
+        )
+
+    def _untested(self, group: Sequence[GradeReason]) -> Remark:
+        first = self._reason(group[0])
+        names = dict.fromkeys(self._words.finding_name(reason.code) for reason in group)
+        title = self.tr("{n} tests: {names}", n=len(group), names=", ".join(names))
+        return replace(first, title=title, device="")
 
     def _reason(self, reason: GradeReason) -> Remark:
         said = record_words.reason(self._words, reason)

@@ -94,6 +94,22 @@ def test_what_was_not_tested_says_why(site: Site, shown: dict[str, str]) -> None
         assert expected in words_of(page(site, shown["worn"], language.value))
 
 
+def test_many_tests_left_out_for_one_reason_are_said_in_one_line(own_site: Site) -> None:
+    record = samples.plain(1)
+    record["grade"]["reasons"] += [
+        {"code": code, "verdict": "not_tested", "why": "tool_missing", "cap": "C"}
+        for code in ("ram.pattern_test", "thermal.fan", "input.touchpad")
+    ]
+    own_site.stored(record)
+    words = WORDS[Language.EN]
+    names = ("ram.pattern_test", "thermal.fan", "input.touchpad")
+    together = ", ".join(words.finding_name(code) for code in names)
+    text = words_of(page(own_site, f"/records/{record['record_id']}"))
+    assert f"3 tests: {together}" in text
+    alone = record_words.reason(words, grade_of(record).reasons[0])
+    assert alone.title in text
+
+
 def test_a_drive_says_how_it_was_erased_and_how_that_was_proved(
     site: Site, shown: dict[str, str]
 ) -> None:
