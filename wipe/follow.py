@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+from os import SEEK_END
 
 from wipe.events import (
     Began,
@@ -86,7 +87,7 @@ class Follower:
         try:
             entries = self._read()
         except JournalDamaged:
-            # A line that could not be made durable was taken back after we had read it.
+            # The same, and others were written in its place.
             self._forget()
             entries = self._read()
         for entry in entries:
@@ -115,6 +116,9 @@ class Follower:
     def _read(self) -> tuple[Entry, ...]:
         try:
             with self._folder.journal_path.open("rb") as journal:
+                if journal.seek(0, SEEK_END) < self._position:
+                    # A line that could not be made durable was taken back after we had read it.
+                    self._forget()
                 journal.seek(self._position)
                 content = journal.read()
         except FileNotFoundError:
