@@ -45,7 +45,7 @@ class Narrower:
                 io(at, size)
             except ReadFailed as error:
                 if size <= self._block or self._is_exhausted():
-                    failed.append(Failed(at, size, error.errno))
+                    _append(failed, Failed(at, size, error.errno))
                     self._count()
                     continue
                 half = max(self._block, size // 2 // self._block * self._block)
@@ -59,3 +59,12 @@ class Narrower:
     def _count(self) -> None:
         with self._lock:
             self._narrowed += 1
+
+
+def _append(failed: list[Failed], part: Failed) -> None:
+    """Add a part, as one with the last where it goes on with the same error."""
+    last = failed[-1] if failed else None
+    if last and last.errno == part.errno and last.offset + last.length == part.offset:
+        failed[-1] = Failed(last.offset, last.length + part.length, part.errno)
+    else:
+        failed.append(part)

@@ -172,8 +172,7 @@ def test_blocks_that_cannot_be_written_are_named_and_the_rest_is_erased(tmp_path
     )
     failed = [event for event in bench.events() if isinstance(event, WriteFailed)]
     assert sorted((f.offset, f.length, f.errno) for f in failed) == [
-        (2 << 20, 512, errno.EIO),
-        ((2 << 20) + 512, 512, errno.EIO),
+        (2 << 20, 1024, errno.EIO),
         (6 << 20, 512, errno.EIO),
     ]
     assert medium.content.count(OLD) <= 1536 // len(OLD)
