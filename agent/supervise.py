@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from typing_extensions import override
 
@@ -26,7 +27,17 @@ class GaveUp(Exception):
         self.code = code
 
 
-class _SupervisedApp(OpknapApp):
+class Run(Protocol):
+    """One run of the screen."""
+
+    crash: BaseException | None
+    """What ended it, if it was a defect of ours."""
+
+    def run(self) -> Ending | None:
+        """Show the screen until it is left or crashes."""
+
+
+class SupervisedApp(OpknapApp):
     """An app that leaves its traceback in the log and not on a trainee's screen."""
 
     crash: BaseException | None = None
@@ -45,14 +56,25 @@ def run_app(
     Raises:
         GaveUp: it crashed more often than anybody would bear.
     """
+    return supervise(
+        lambda: SupervisedApp(actions, console=look, log=lambda: read_log(log_file)), now_ms
+    )
+
+
+def supervise(make: Callable[[], Run], now_ms: Callable[[], int]) -> Ending | None:
+    """Run what `make` makes, again after each crash.
+
+    Raises:
+        GaveUp: three crashes within a minute.
+    """
     crashed_at: list[int] = []
     while True:
-        app = _SupervisedApp(actions, console=look, log=lambda: read_log(log_file))
-        ending = app.run()
-        if app.crash is None:
+        screen = make()
+        ending = screen.run()
+        if screen.crash is None:
             return ending
-        code = defect_code(app.crash)
-        _log.error("the screen crashed: %s", code, exc_info=app.crash)
+        code = defect_code(screen.crash)
+        _log.error("the screen crashed: %s", code, exc_info=screen.crash)
         crashed_at = [at for at in crashed_at if now_ms() - at < _WITHIN_MS]
         crashed_at.append(now_ms())
         if len(crashed_at) >= _MOST_CRASHES:
