@@ -66,9 +66,9 @@ image: ## the live stick (not there yet)
 # The catalogues carry no header, which would change with every run; Babel calls such a one fuzzy.
 words: $(READY) ## collect the texts, merge them into the Dutch catalogues, compile those
 	@for domain in agent reports inventory; do \
-	  $(BIN)/pybabel -q extract -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
+	  $(BIN)/pybabel -q extract -F inventory/babel.cfg -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
 	    --omit-header -o build/$$domain.pot $$domain 2>/dev/null || { mkdir -p build; \
-	    $(BIN)/pybabel -q extract -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
+	    $(BIN)/pybabel -q extract -F inventory/babel.cfg -k tr -k tr.plural:1,2 -k plural:1,2 -k mark --no-location --sort-output \
 	      --omit-header -o build/$$domain.pot $$domain; }; \
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D $$domain -i build/$$domain.pot -d $$domain/locale -l nl; \
 	  $(BIN)/pybabel -q compile --use-fuzzy -D $$domain -d $$domain/locale -l nl; \

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from inventory.clock import stamp
 from inventory.problems import Problem, ProblemCode
@@ -138,7 +138,7 @@ def _append(
         received_at=received_at,
         receipt=make_receipt(inventory.site_key, receipt),
     )
-    log.append(connection, leaf)
+    log.append(connection, leaf, found.path)
     content = _accepted(checked, received_at)
     match content:
         case Record():
@@ -167,18 +167,19 @@ def _accepted(checked: _Checked, at: str) -> Record | Unreadable:
 
 def _put_in_quarantine(connection: Connection, leaf: Leaf, content: Unreadable) -> None:
     connection.execute(
-        insert(quarantine).values(
-            log_idx=leaf.idx,
-            doc_id=leaf.doc_id,
-            reason=content.reason.value,
-            schema_name=content.schema,
-            detail=content.detail,
-        )
+        insert(quarantine),
+        {
+            "log_idx": leaf.idx,
+            "doc_id": leaf.doc_id,
+            "reason": content.reason.value,
+            "schema_name": content.schema,
+            "detail": content.detail,
+        },
     )
 
 
 def _answer(connection: Connection, leaf: Leaf, *, is_new: bool) -> Stored:
-    kept = connection.execute(select(quarantine).where(quarantine.c.log_idx == leaf.idx)).first()
+    kept = connection.execute(_KEPT, {"log_idx": leaf.idx}).first()
     if kept is None:
         return Stored(201 if is_new else 200, leaf.receipt)
     told = {
@@ -190,3 +191,6 @@ def _answer(connection: Connection, leaf: Leaf, *, is_new: bool) -> Stored:
     # spliced in as bytes: a receipt is the same wherever it is read
     head = json.dumps(told)[:-1].encode()
     return Stored(202, head + b', "receipt": ' + leaf.receipt + b"}")
+
+
+_KEPT = select(quarantine).where(quarantine.c.log_idx == bindparam("log_idx"))

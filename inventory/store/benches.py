@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from inventory.clock import stamp
 from inventory.store.tables import bench, bench_key, bench_token, reader_token
@@ -57,11 +57,7 @@ def add_key(connection: Connection, key: BenchKeyRow) -> None:
 
 def keys_of(connection: Connection, bench_id: str) -> Sequence[BenchKeyRow]:
     """Every key this bench ever had, newest first."""
-    rows = connection.execute(
-        select(bench_key)
-        .where(bench_key.c.bench_id == bench_id)
-        .order_by(bench_key.c.valid_from.desc())
-    )
+    rows = connection.execute(_KEYS, {"bench_id": bench_id})
     return [BenchKeyRow(*row) for row in rows]
 
 
@@ -116,25 +112,32 @@ class TokenHolder:
 def token_holder(connection: Connection, text: str) -> TokenHolder | None:
     """Who sent this token, `None` when it is unknown or revoked."""
     digest = token_digest(text)
-    row = connection.execute(
-        select(bench_token.c.bench_id, bench_token.c.scopes).where(
-            bench_token.c.token_sha256 == digest, bench_token.c.revoked_at.is_(None)
-        )
-    ).first()
+    row = connection.execute(_BENCH_TOKEN, {"digest": digest}).first()
     if row is not None:
         return TokenHolder(digest, row.bench_id, frozenset(row.scopes.split()))
-    scopes = connection.execute(
-        select(reader_token.c.scopes).where(
-            reader_token.c.token_sha256 == digest, reader_token.c.revoked_at.is_(None)
-        )
-    ).scalar()
+    scopes = connection.execute(_READER_TOKEN, {"digest": digest}).scalar()
     return None if scopes is None else TokenHolder(digest, None, frozenset(scopes.split()))
 
 
 def seen(connection: Connection, holder: TokenHolder, now: datetime) -> None:
     """Note when a bench was last heard of."""
-    connection.execute(
-        update(bench_token)
-        .where(bench_token.c.token_sha256 == holder.token_sha256)
-        .values(last_seen_at=stamp(now))
-    )
+    connection.execute(_SEEN, {"digest": holder.token_sha256, "at": stamp(now)})
+
+
+# Built once: putting a statement together costs more than asking it.
+_KEYS = (
+    select(bench_key)
+    .where(bench_key.c.bench_id == bindparam("bench_id"))
+    .order_by(bench_key.c.valid_from.desc())
+)
+_BENCH_TOKEN = select(bench_token.c.bench_id, bench_token.c.scopes).where(
+    bench_token.c.token_sha256 == bindparam("digest"), bench_token.c.revoked_at.is_(None)
+)
+_READER_TOKEN = select(reader_token.c.scopes).where(
+    reader_token.c.token_sha256 == bindparam("digest"), reader_token.c.revoked_at.is_(None)
+)
+_SEEN = (
+    update(bench_token)
+    .where(bench_token.c.token_sha256 == bindparam("digest"))
+    .values(last_seen_at=bindparam("at"))
+)

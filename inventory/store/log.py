@@ -1,9 +1,9 @@
 """The log: an RFC 9162 tree over the envelopes as received, kept so that a leaf costs log n."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_
 
 from inventory.store.tables import log_leaf, log_node
 from reports.merkle import leaf_hash, node_hash
@@ -47,47 +47,34 @@ def next_place(connection: Connection, envelope: bytes) -> Place:
     return Place(size, leaf, root, path)
 
 
-def append(connection: Connection, leaf: Leaf) -> None:
-    """Store a leaf and every subtree it completes."""
-    connection.execute(
-        insert(log_leaf).values(
-            idx=leaf.idx,
-            kind=leaf.kind,
-            doc_id=leaf.doc_id,
-            bench_id=leaf.bench_id,
-            envelope=leaf.envelope,
-            envelope_sha256=leaf.envelope_sha256,
-            leaf_hash=leaf.leaf_hash,
-            received_at=leaf.received_at,
-            receipt=leaf.receipt,
-        )
-    )
+def append(connection: Connection, leaf: Leaf, path: tuple[bytes, ...]) -> None:
+    """Store a leaf and every subtree it completes; `path` is that of its place."""
+    connection.execute(_INSERT_LEAF, asdict(leaf))
     level, pos, digest = 0, leaf.idx, leaf.leaf_hash
     nodes = [{"level": level, "pos": pos, "hash": digest}]
     while pos % 2:
-        digest = node_hash(_node(connection, level, pos - 1), digest)
+        # a subtree is completed together with its left sibling, which is a peak of the tree before
+        digest = node_hash(path[level], digest)
         level, pos = level + 1, pos // 2
         nodes.append({"level": level, "pos": pos, "hash": digest})
-    connection.execute(insert(log_node), nodes)
+    connection.execute(_INSERT_NODE, nodes)
 
 
 def leaf_of(connection: Connection, doc_id: str) -> Leaf | None:
     """What was received under this id."""
-    row = connection.execute(select(log_leaf).where(log_leaf.c.doc_id == doc_id)).first()
+    row = connection.execute(_LEAF, {"doc_id": doc_id}).first()
     return None if row is None else Leaf(*row)
 
 
 def id_of_bytes(connection: Connection, envelope_sha256: str) -> str | None:
     """The id under which these bytes were received."""
-    found = connection.execute(
-        select(log_leaf.c.doc_id).where(log_leaf.c.envelope_sha256 == envelope_sha256)
-    ).scalar()
+    found = connection.execute(_ID_OF_BYTES, {"envelope_sha256": envelope_sha256}).scalar()
     return None if found is None else str(found)
 
 
 def tree_size(connection: Connection) -> int:
     """Number of leaves."""
-    last = connection.execute(select(func.max(log_leaf.c.idx))).scalar()
+    last = connection.execute(_LAST).scalar()
     return 0 if last is None else int(last) + 1
 
 
@@ -118,17 +105,21 @@ def _peaks(connection: Connection, size: int) -> list[bytes]:
     places = peak_places(size)
     if not places:
         return []
-    wanted = or_(*((log_node.c.level == level) & (log_node.c.pos == pos) for level, pos in places))
     found = {
         (row.level, row.pos): bytes(row.hash)
-        for row in connection.execute(select(log_node).where(wanted))
+        for row in connection.execute(_NODES, {"places": places})
     }
     return [found[place] for place in places]
 
 
-def _node(connection: Connection, level: int, pos: int) -> bytes:
-    return bytes(
-        connection.execute(
-            select(log_node.c.hash).where(log_node.c.level == level, log_node.c.pos == pos)
-        ).scalar_one()
-    )
+# Built once: putting a statement together costs more than asking it.
+_INSERT_LEAF = insert(log_leaf)
+_INSERT_NODE = insert(log_node)
+_LEAF = select(log_leaf).where(log_leaf.c.doc_id == bindparam("doc_id"))
+_ID_OF_BYTES = select(log_leaf.c.doc_id).where(
+    log_leaf.c.envelope_sha256 == bindparam("envelope_sha256")
+)
+_LAST = select(func.max(log_leaf.c.idx))
+_NODES = select(log_node).where(
+    tuple_(log_node.c.level, log_node.c.pos).in_(bindparam("places", expanding=True))
+)

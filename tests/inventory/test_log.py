@@ -36,7 +36,7 @@ def append(connection: Connection, envelope: bytes) -> log.Place:
         received_at="2026-11-23T09:33:02.481Z",
         receipt=b"{}",
     )
-    log.append(connection, leaf)
+    log.append(connection, leaf, place.path)
     return place
 
 
