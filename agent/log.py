@@ -1,6 +1,8 @@
 """The log: what went wrong, for whoever helps. It rotates and never holds a secret."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -9,7 +11,8 @@ _TAIL_BYTES = 20_000
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def start_log(file: Path) -> None:
+@contextmanager
+def logging_to(file: Path) -> Iterator[None]:
     """Send what the program notes to a file; the screen belongs to the person.
 
     Raises:
@@ -19,10 +22,15 @@ def start_log(file: Path) -> None:
     handler = RotatingFileHandler(file, maxBytes=_LARGEST_BYTES, backupCount=2, encoding="utf-8")
     handler.setFormatter(logging.Formatter(_FORM))
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    # It names addresses with their query at level debug.
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+        handler.close()
 
 
 def read_log(file: Path) -> str:

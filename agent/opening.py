@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from agent.config import Config, ConfigRefused
 from agent.data_folder import DataFolder
-from agent.log import start_log
+from agent.log import logging_to
 from agent.make_place import Machine, make_place, read_settings
 from agent.session import Session
 from checks.policy import PolicyError
@@ -61,7 +61,7 @@ def open_session(
     settings = _settings(data, environment)
     with _locked(data), ExitStack() as stack:
         try:
-            start_log(data.log_file)
+            stack.enter_context(logging_to(data.log_file))
             place = make_place(machine, data, settings, purpose=purpose, language=language)
             session = Session(place)
         except (KeyFileError, PolicyError, OSError) as failed:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from agent.app import Ending
 from agent.defect import defect_code
-from agent.log import read_log, start_log
+from agent.log import logging_to, read_log
 from agent.look import Look
 from agent.supervise import GaveUp, SupervisedApp, supervise
 from agent.view import View
@@ -40,17 +40,11 @@ def test_the_same_defect_has_the_same_code_and_another_one_another() -> None:
 
 def test_the_log_keeps_what_was_noted_and_can_be_read_at_the_end(tmp_path: Path) -> None:
     file = tmp_path / "log" / "agent.log"
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    start_log(file)
-    try:
+    with logging_to(file):
         logging.getLogger("agent.test").error("the stick is full")
         assert "the stick is full" in read_log(file)
-    finally:
-        for handler in set(root.handlers) - set(before):
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(level)
+    logging.getLogger("agent.test").error("somebody else's")
+    assert "somebody else's" not in read_log(file)
 
 
 class Screen:
