@@ -31,6 +31,8 @@ class ProblemCode(StrEnum):
     """The address or its parameters are not well formed."""
     NOT_READY = "not_ready"
     """The server is starting or its database is busy."""
+    SERVER_FAULT = "server_fault"
+    """A mistake of ours; what was asked may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ WORDINGS: dict[ProblemCode, Wording] = {
         mark("The inventory is busy"),
         mark("The database does not answer in time."),
         mark("Wait a moment; whatever was not confirmed is sent again by itself."),
+    ),
+    ProblemCode.SERVER_FAULT: Wording(
+        500,
+        mark("The server made a mistake"),
+        mark("opknap itself failed here; nothing was stored or changed."),
+        mark("Try again, and show the server's log to a developer if it stays."),
     ),
 }
 

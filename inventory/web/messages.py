@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from inventory.problems import WORDINGS, Problem, ProblemCode, code_of_slug
 from inventory.service import Inventory
-from inventory.web.headers import API
+from inventory.web.headers import API, HEADERS
 from inventory.web.language import remember
 from inventory.web.local_path import own_path
 from inventory.web.pages import Pages
@@ -117,21 +117,31 @@ def _handle_faults(app: FastAPI, inventory: Inventory, pages: Pages) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
     def busy(request: Request, _error: Exception) -> Response:
-        refused = Problem(ProblemCode.NOT_READY)
-        if _is_api(request):
-            answer = _problem_answer(request, refused)
-        else:
-            words, tr = refused.wording, pages.words(request)
-            answer = pages.message(
-                request,
-                None,
-                status=words.status,
-                title=tr(words.title),
-                cause=tr(words.cause),
-                next_step=tr(words.next),
-            )
+        answer = _either(pages, request, Problem(ProblemCode.NOT_READY))
         answer.headers["Retry-After"] = "5"
         return answer
+
+    @app.exception_handler(Exception)
+    def fault(request: Request, _error: Exception) -> Response:
+        answer = _either(pages, request, Problem(ProblemCode.SERVER_FAULT))
+        # this answer is made outside of the middleware that adds them
+        answer.headers.update(HEADERS)
+        return answer
+
+
+def _either(pages: Pages, request: Request, refused: Problem) -> Response:
+    """The same refusal for a program or for a person; it asks the database nothing."""
+    if _is_api(request):
+        return _problem_answer(request, refused)
+    words, tr = refused.wording, pages.words(request)
+    return pages.message(
+        request,
+        None,
+        status=words.status,
+        title=tr(words.title),
+        cause=tr(words.cause),
+        next_step=tr(words.next),
+    )
 
 
 def _is_api(request: Request) -> bool:
