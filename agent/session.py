@@ -65,6 +65,7 @@ class Session(Actions):
         self._seen = Seen()
         self._drives_looked_at = threading.Event()
         self._starting: frozenset[str] = frozenset()
+        self._inspect_after = False
         self._ended: dict[str, Outcome] = {}
         self._asked_since_ms = self._clock.boot_ms()
         self._inspection = InspectionTask(place.host, place.policy, self._inspected)
@@ -156,8 +157,18 @@ class Session(Actions):
 
     @override
     def inspect_again(self) -> None:
-        if not self._is_fixed:
+        if self._is_fixed:
+            return
+        if self._is_erasing:
+            # A drive that is being erased is asked nothing: it has its hands full.
+            self._inspect_after = True
+        else:
             self._inspection.start()
+
+    @property
+    def _is_erasing(self) -> bool:
+        works = self._erases.work().values()
+        return bool(self._starting) or any(work.running is not None for work in works)
 
     def _inspected(self) -> None:
         self._keeper.change(lambda job: job.with_event(self._clock.event("inspected")))
@@ -246,6 +257,9 @@ class Session(Actions):
     def _follow(self) -> None:
         self._erases.poll()
         self._note_ends()
+        if self._inspect_after and not self._is_erasing:
+            self._inspect_after = False
+            self._inspection.start()
         if not self._inspection.snapshot().is_running and not self._is_fixed:
             self._grade_now.look_at(self._facts())
 

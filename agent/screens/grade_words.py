@@ -76,7 +76,8 @@ def send_line(send: SendState, say: Say) -> tuple[str, Role]:
     tr = say.tr
     match send.phase:
         case SendPhase.NOT_SEALED:
-            return "", Role.FAINT
+            # A problem before the seal is the stick's or our own.
+            return (_trouble(send.problem, say), Role.BAD) if send.problem else ("", Role.FAINT)
         case SendPhase.SENT:
             at = say.clock(send.at)
             sent = tr("[+] Sent at {time}", time=at) if at else tr("[+] Sent")
@@ -87,5 +88,9 @@ def send_line(send: SendState, say: Say) -> tuple[str, Role]:
         case SendPhase.NO_SERVER:
             return tr("[-] Kept on the stick. No server is set up."), Role.CARE
         case SendPhase.REFUSED:
-            told = say.words.problem(send.problem or "")
-            return f"[x] {told.title}. {told.next}", Role.BAD
+            return _trouble(send.problem or "", say), Role.BAD
+
+
+def _trouble(problem: str, say: Say) -> str:
+    told = say.words.problem(problem)
+    return f"[x] {told.title}. {told.next}"

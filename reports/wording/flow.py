@@ -119,6 +119,16 @@ PROBLEMS = {
         mark("What answered is perhaps not your own server; the record stays on the stick."),
         mark("Ask your administrator to check the address."),
     ),
+    "not_stored": Wording(
+        mark("The stick could not keep the record"),
+        mark("The stick is full, was pulled out, or does not hold what is written to it."),
+        mark("Put the stick back in and seal once more."),
+    ),
+    "not_built": Wording(
+        mark("The record could not be made"),
+        mark("opknap itself met an error; what you did so far is kept."),
+        mark("Call your supervisor, who can read the log."),
+    ),
 }
 PROBLEM_OTHER = Wording(
     mark("Server did not take the record"),

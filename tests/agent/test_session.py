@@ -17,6 +17,7 @@ from reports.grades import GradeOutcome, LooksCard, Surface
 from reports.language import Language
 from tests.agent.session_bench import (
     LAPTOPS,
+    SIZE,
     Bench,
     answer_everything,
     confirm,
@@ -351,3 +352,38 @@ def _record_of(bench: Bench, record_id: str):  # type: ignore[no-untyped-def]  #
     envelope = (bench.data.job(record_id) / SEALED_FILE).read_bytes()
     record = open_record(envelope, bench.place().key.public)
     return json.loads(record.model_dump_json())
+
+
+def test_a_stick_that_cannot_keep_the_record_is_told_and_the_job_goes_on(bench: Bench) -> None:
+    session = bench.open()
+    confirm(session, only_drive(session))
+    answer_everything(session)
+    wait_for(lambda: not session.view().blockers, "blockers to go")
+    in_the_way = bench.data.job(session.view().record_id) / "evidence"
+    in_the_way.write_text("the stick is broken here")
+    assert session.seal() == ()
+    wait_for(lambda: session.view().send.problem, "the problem")
+    view = session.view()
+    assert (view.sealed, view.send.problem) == (False, "not_stored")
+    assert list(bench.data.outbox.iterdir()) == []
+    in_the_way.unlink()
+    session.choose_look(Surface.LID, LooksCard.DENTS)
+    assert seal(session).send.problem is None
+    assert session.view().looks.lid is LooksCard.DENTS
+
+
+def test_a_second_inspection_waits_until_no_drive_is_being_erased(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, rate_bytes_s=SIZE)
+    session = bench.open()
+    confirm(session, only_drive(session))
+    wait_for(lambda: running(session.view()), "the erase")
+    session.inspect_again()
+    assert Blocker.INSPECTION_RUNNING not in session.view().blockers
+    wait_for(lambda: not running(session.view()), "its end")
+    wait_for(lambda: _inspections(bench, session) == 2, "the second inspection")
+    bench.end()
+
+
+def _inspections(bench: Bench, session: Session) -> int:
+    state = json.loads((bench.data.job(session.view().record_id) / "state.json").read_bytes())
+    return [event["event"] for event in state["timeline"]].count("inspected")
