@@ -33,13 +33,13 @@ from wipe.history import History, recall
 from wipe.journal import Journal, JournalLost
 from wipe.narrowing import Failed
 from wipe.outcome import RunFacts, conclude, refused, unproved
-from wipe.overwrite import overwrite
+from wipe.overwrite import StreamMaker, overwrite
 from wipe.progress import ProgressLines
 from wipe.ranges import RangeSet
 from wipe.resume import prove
 from wipe.secrets_file import StreamSecret, find_secret, keep_secret
 from wipe.status import RunEnd
-from wipe.stream import KEY_BYTES, KeyedStream, cipher_for
+from wipe.stream import KEY_BYTES, StreamSource, cipher_for
 from wipe.values import (
     Attempt,
     ErasePlan,
@@ -174,11 +174,9 @@ class _Run:
             found = find_secret(self._folder.secrets_path, kept.secret_id, kept.sha256)
             if found is not None or self._history.started:
                 return found
-        flags = self._world.host.read_text("/proc/cpuinfo")
-        words = frozenset(flags.split()) if not isinstance(flags, Unread) else frozenset({"aes"})
         secret = StreamSecret(
             id=self._world.random_bytes(8).hex(),
-            cipher=cipher_for(words),
+            cipher=cipher_for(self._processor_flags()),
             key=self._world.random_bytes(KEY_BYTES).hex(),
         )
         keep_secret(self._folder.secrets_path, secret)
@@ -186,6 +184,14 @@ class _Run:
             SecretKept(secret_id=secret.id, cipher=secret.cipher, sha256=secret.sha256)
         )
         return secret
+
+    def _processor_flags(self) -> frozenset[str]:
+        words = self._world.host.read_text("/proc/cpuinfo")
+        # Any processor can do AES; one that tells nothing is taken to do it well.
+        return frozenset({"aes"}) if isinstance(words, Unread) else frozenset(words.split())
+
+    def _stream(self, secret: StreamSecret) -> StreamMaker:
+        return StreamSource(secret.cipher, secret.key_bytes, self._processor_flags()).open
 
     def _as_we_left_it(self, handle: DriveHandle, secret: StreamSecret) -> RunEnd | Refusal | None:
         """Prove an interrupted drive; `None` means go on."""
@@ -199,7 +205,7 @@ class _Run:
         lines = ProgressLines(self._journal, self._world.host, RunPhase.PROVE)
         proof: Proof | None = prove(
             handle,
-            lambda: KeyedStream(secret.cipher, secret.key_bytes),
+            self._stream(secret),
             prefix,
             self._pace(handle),
             known_bad=self._history.write_errors,
@@ -231,7 +237,7 @@ class _Run:
         try:
             reached = overwrite(
                 handle,
-                lambda: KeyedStream(secret.cipher, secret.key_bytes),
+                self._stream(secret),
                 (start, end),
                 self._pace(handle),
                 _WriteLog(self._journal, self._world.host, self._errors, end),
@@ -266,7 +272,7 @@ class _Run:
         lines = ProgressLines(self._journal, self._world.host, RunPhase.VERIFY)
         verification = verify(
             handle,
-            lambda: KeyedStream(secret.cipher, secret.key_bytes),
+            self._stream(secret),
             self._pace(handle),
             lambda prefix: lines.tell(prefix, size),
             stopped=self._world.stopped,

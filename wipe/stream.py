@@ -8,6 +8,7 @@ Every drive has its own random key, so no counter is ever used twice under one k
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
 from wipe import values
+from wipe.wide_counter import SPAN_BYTES, WideCounter
 
 KEY_BYTES = 32
 PIECE_BYTES = 256 << 10
@@ -18,16 +19,25 @@ _CHACHA_BLOCK = 64
 # The cipher library stops where the low half of ChaCha20's counter would run over.
 _CHACHA_SPAN = _CHACHA_BLOCK << 32
 _NO_END = 1 << 200
+_WIDE_FLAGS = frozenset({"aes", "vaes", "vpclmulqdq"})
 
 
 class KeyedStream:
     """A place in the stream of one key. Each thread needs its own."""
 
-    def __init__(self, cipher: values.Cipher, key: bytes) -> None:
+    def __init__(self, cipher: values.Cipher, key: bytes, wide: WideCounter | None = None) -> None:
+        """Open the stream at its first byte.
+
+        Args:
+            cipher: its generator.
+            key: 32 bytes.
+            wide: the same AES counter by a faster way; see `StreamSource`.
+        """
         if len(key) != KEY_BYTES:
             raise ValueError(f"the key has {len(key)} bytes instead of {KEY_BYTES}")
         self._cipher = cipher
         self._key = key
+        self._wide = wide if cipher is values.Cipher.AES_256_CTR else None
         self._zeros = memoryview(bytes(PIECE_BYTES))
         self.start(0)
 
@@ -53,6 +63,8 @@ class KeyedStream:
     def _context_at(self, offset: int) -> CipherContext:
         match self._cipher:
             case values.Cipher.AES_256_CTR:
+                if self._wide is not None:
+                    return self._wide.context_at(offset // _AES_BLOCK)
                 counter = (offset // _AES_BLOCK).to_bytes(16, "big")
                 return Cipher(algorithms.AES(self._key), modes.CTR(counter)).encryptor()
             case values.Cipher.CHACHA20:
@@ -62,9 +74,27 @@ class KeyedStream:
     def _end_of_context(self, offset: int) -> int:
         match self._cipher:
             case values.Cipher.AES_256_CTR:
-                return _NO_END
+                return _NO_END if self._wide is None else _next_multiple(offset, SPAN_BYTES)
             case values.Cipher.CHACHA20:
-                return (offset // _CHACHA_SPAN + 1) * _CHACHA_SPAN
+                return _next_multiple(offset, _CHACHA_SPAN)
+
+
+class StreamSource:
+    """Opens the stream of one key, in each thread anew, the fastest way this processor has."""
+
+    def __init__(self, cipher: values.Cipher, key: bytes, processor_flags: frozenset[str]) -> None:
+        self._cipher = cipher
+        self._key = key
+        wide = cipher is values.Cipher.AES_256_CTR and processor_flags >= _WIDE_FLAGS
+        self._wide = WideCounter(key) if wide else None
+
+    def open(self) -> KeyedStream:
+        """A stream at its first byte."""
+        return KeyedStream(self._cipher, self._key, self._wide)
+
+
+def _next_multiple(offset: int, span: int) -> int:
+    return (offset // span + 1) * span
 
 
 def counter_rule(cipher: values.Cipher) -> str:

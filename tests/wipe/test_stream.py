@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wipe.stream import PIECE_BYTES, KeyedStream, cipher_for, counter_rule
+from wipe.stream import PIECE_BYTES, KeyedStream, StreamSource, cipher_for, counter_rule
 from wipe.values import Cipher
+from wipe.wide_counter import SPAN_BYTES
 
 KEY = bytes(range(32))
 
@@ -79,6 +80,32 @@ def test_aes_goes_on_past_four_billion_blocks() -> None:
     crossing = stream(Cipher.AES_256_CTR, border - 64, 128)
     assert crossing[64:] == stream(Cipher.AES_256_CTR, border, 64)
     assert crossing[64:] != stream(Cipher.AES_256_CTR, 0, 64)
+
+
+@given(
+    key=st.binary(min_size=32, max_size=32),
+    base=st.sampled_from([0, 16 << 32, (16 << 32) - 4096, SPAN_BYTES - 4096, 1 << 43, 7 << 40]),
+    start=st.integers(0, 200),
+    length=st.integers(0, 9000),
+)
+@settings(max_examples=60, deadline=None)
+def test_wide_aes_units_give_the_same_stream_to_the_last_bit(
+    key: bytes, base: int, start: int, length: int
+) -> None:
+    flags = frozenset({"aes", "vaes", "vpclmulqdq"})
+    wide = StreamSource(Cipher.AES_256_CTR, key, flags).open()
+    target = bytearray(length)
+    wide.start(base + 64 * start)
+    wide.fill(memoryview(target))
+    assert bytes(target) == stream(Cipher.AES_256_CTR, base + 64 * start, length, key)
+
+
+@pytest.mark.parametrize("flags", [set(), {"aes"}, {"aes", "vaes", "vpclmulqdq"}])
+@pytest.mark.parametrize("cipher", list(Cipher))
+def test_every_processor_computes_the_same_stream(cipher: Cipher, flags: set[str]) -> None:
+    target = bytearray(3 * PIECE_BYTES + 512)
+    StreamSource(cipher, KEY, frozenset(flags)).open().fill(memoryview(target))
+    assert bytes(target) == stream(cipher, 0, len(target))
 
 
 def test_two_drives_never_share_a_stream() -> None:
