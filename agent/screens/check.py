@@ -16,7 +16,7 @@ from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
 from agent.widgets.line import Line
 from agent.widgets.roles import Role, verdict_role
-from agent.widgets.rows import Rows
+from agent.widgets.rows import Rows, numbered
 from agent.widgets.verdict import CELL_WIDTH, signed, verdict_cell
 from checks.findings import Finding, Verdict
 
@@ -32,17 +32,6 @@ _ORDER = (
 )
 _FAULTS = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.CRASHED})
 _SILENT = frozenset({Verdict.NOT_TESTED, Verdict.UNSUPPORTED})
-
-
-def row_ids(checks: Sequence[CheckRow]) -> list[str]:
-    """Stable names of the rows, even where two components have no name of their own."""
-    seen: Counter[str] = Counter()
-    names = []
-    for check in checks:
-        name = f"{check.component}/{check.device or ''}"
-        seen[name] += 1
-        names.append(f"{name}/{seen[name]}")
-    return names
 
 
 class CheckPane(Pane):
@@ -73,7 +62,8 @@ class CheckPane(Pane):
             else tr("Ready. Press Enter on a line to read more about it.")
         )
         self.query_one("#check-todo", Line).say(todo)
-        self._checks = dict(zip(row_ids(view.checks), view.checks, strict=True))
+        keys = [f"{check.component}/{check.device or ''}" for check in view.checks]
+        self._checks = dict(zip(numbered(keys), view.checks, strict=True))
         names = numbered_names(view.checks, say)
         rows = [
             _row(key, name, check, say)

@@ -27,6 +27,8 @@ class Dialog(ModalScreen[AnswerT | None]):
         Binding("ctrl+q", "leave", "Back", show=False),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+
     def __init__(self, say: Say) -> None:
         super().__init__()
         self._say = say

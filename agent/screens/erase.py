@@ -12,13 +12,15 @@ from agent.screens.drive_words import drive_details, drive_row, hidden_details, 
 from agent.screens.messages import DriveChosen, HiddenChosen, NoStorageChosen
 from agent.screens.pane import Evidence, Help, Pane
 from agent.view import DrivePhase, DriveRow, Stage, View
+from agent.widgets.erase_line import running, troubled
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
-from agent.widgets.rows import Rows
+from agent.widgets.rows import Rows, numbered
 from agent.widgets.verdict import signed
 from host.drive import HiddenKind, HiddenStorage
+from reports.language import mark
 
 _NO_STORAGE = "no-storage"
 _STATE_WIDTH = 16
@@ -44,13 +46,18 @@ class ErasePane(Pane):
     def show(self, view: View, say: Say) -> None:
         self.query_one("#erase-title", Line).say(say.tr("Erase"), Role.STRONG)
         self.query_one("#erase-todo", Line).say(_todo(view, say))
-        self._drives = {f"drive/{row.drive.id}/{row.drive.path}": row for row in view.drives}
-        self._hidden = {f"hidden/{n}": hint for n, hint in enumerate(view.hidden)}
-        rows = [drive_row(key, row, say) for key, row in self._drives.items()]
-        rows += [hidden_row(key, hint, say) for key, hint in self._hidden.items()]
-        if attestable(view):
-            rows.append(_no_storage_row(view, say))
-        self.query_one(Rows).set_rows(rows)
+        keys = [f"drive/{row.drive.id}/{row.drive.path}" for row in view.drives]
+        self._drives = dict(zip(numbered(keys), view.drives, strict=True))
+        # That no drive is seen is told by the row with which a person can answer it.
+        told = [hint for hint in view.hidden if not (attestable(view) and _is_empty(hint))]
+        self._hidden = {f"hidden/{n}": hint for n, hint in enumerate(told)}
+        rows = {key: drive_row(key, row, say) for key, row in self._drives.items()}
+        ours = [key for key, row in self._drives.items() if row.drive.live_medium is not None]
+        sticks = [rows.pop(key) for key in ours]
+        hidden = [hidden_row(key, hint, say) for key, hint in self._hidden.items()]
+        attest = [_no_storage_row(view, say)] if attestable(view) else []
+        # What we started from stands last: there is never anything to do about it.
+        self.query_one(Rows).set_rows([*rows.values(), *hidden, *attest, *sticks])
 
     @override
     def focus_work(self) -> None:
@@ -103,7 +110,11 @@ class ErasePane(Pane):
 def attestable(view: View) -> bool:
     """Whether a person may say that there is no drive: none is seen, and nothing hides one."""
     own = [row for row in view.drives if row.drive.live_medium is None and not row.drive.foreign]
-    return not own and all(hint.kind is HiddenKind.NO_DRIVE_FOUND for hint in view.hidden)
+    return not own and all(_is_empty(hint) for hint in view.hidden)
+
+
+def _is_empty(hint: HiddenStorage) -> bool:
+    return hint.kind is HiddenKind.NO_DRIVE_FOUND
 
 
 def _no_storage_row(view: View, say: Say) -> Row:
@@ -121,16 +132,39 @@ def _no_storage_row(view: View, say: Say) -> Row:
 
 
 def _todo(view: View, say: Say) -> str:
-    tr = say.tr
+    """The one thing to do now, most urgent first."""
     phases = {row.phase for row in view.drives}
-    if DrivePhase.FOREIGN in phases:
-        return tr("Is the USB drive or card part of this laptop? Press Enter on it.")
-    if DrivePhase.INTERRUPTED in phases:
-        return tr("An erase was interrupted. Press Enter on the drive to go on.")
-    if DrivePhase.WAITING in phases:
-        return tr("Choose a drive and press Enter. Then you confirm it.")
-    if phases & {DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING}:
-        return tr("Busy. Keep the charger in. You can go on with the next step: F9.")
-    if view.drives or view.no_storage_attested:
-        return tr("Nothing to choose here now. Go on with F9.")
-    return tr("Look in the laptop, then press Enter.")
+    chances = (
+        (
+            attestable(view) and not view.no_storage_attested,
+            mark("No drive found. Look in the laptop, then press Enter."),
+        ),
+        (
+            DrivePhase.FOREIGN in phases,
+            mark("Is the USB drive or card part of this laptop? Press Enter on it."),
+        ),
+        (
+            DrivePhase.INTERRUPTED in phases,
+            mark("An erase was interrupted. Press Enter on the drive to go on."),
+        ),
+        (
+            DrivePhase.WAITING in phases,
+            mark("Choose a drive and press Enter. Then you confirm it."),
+        ),
+        (
+            bool(running(view.drives)),
+            mark("Busy. Keep the charger in. You can go on with the next step: F9."),
+        ),
+        (
+            bool(view.hidden) or any(_is_stopped(row) for row in view.drives),
+            mark("Something is in the way. Read at the drive what to do."),
+        ),
+        (True, mark("Nothing to choose here now. Go on with F9.")),
+    )
+    return say.tr(next(text for applies, text in chances if applies))
+
+
+def _is_stopped(row: DriveRow) -> bool:
+    if row.phase is DrivePhase.REFUSED:
+        return row.drive.live_medium is None
+    return row in troubled([row])

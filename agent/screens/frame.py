@@ -80,6 +80,14 @@ class Frame(Screen[None]):
         """The header fits itself to the width."""
         self.query_one(Header).show(self._view, self._say)
 
+    def on_screen_suspend(self) -> None:
+        """A dialog lies over it: only one row at a time looks chosen."""
+        self.add_class("-covered")
+
+    def on_screen_resume(self) -> None:
+        """The last dialog is gone."""
+        self.remove_class("-covered")
+
     @property
     def pane(self) -> Pane:
         """The step that is shown."""

@@ -1,6 +1,7 @@
 """A list of choices: arrows move, Enter chooses, the cursor stays when rows change."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual import on
 from textual.message import Message
@@ -118,3 +119,13 @@ class Rows(OptionList):
                 self._shown[index] = now
                 text = lay_out(row, self._fixed, width, marked=marked, plain=plain)
                 self.replace_option_prompt_at_index(index, text)
+
+
+def numbered(keys: Iterable[str]) -> list[str]:
+    """Keys made unique: two things without a name of their own are still two rows."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for key in keys:
+        seen[key] += 1
+        unique.append(f"{key}/{seen[key]}")
+    return unique

@@ -224,8 +224,14 @@ ERASED = drive_row(
 NOT_ERASED = drive_row(
     DrivePhase.ENDED, outcome=outcome(DriveStatus.NOT_ERASED, StatusReason.STOPPED)
 )
+UNKNOWN = drive_row(
+    DrivePhase.ENDED,
+    drive=drive("WD-7", "WDC WD5000LPCX", path="/dev/sdd"),
+    outcome=outcome(DriveStatus.UNKNOWN, StatusReason.DIED),
+)
 REMARKED = drive_row(
     DrivePhase.ENDED,
+    drive=drive("WD-8", "WDC WD10SPZX", path="/dev/sde"),
     outcome=outcome(
         DriveStatus.ERASED_WITH_EXCEPTIONS,
         exceptions=(EraseException(code=ExceptionCode.NATIVE_SIZE_UNKNOWN),),

@@ -35,7 +35,7 @@ MORE: dict[str, State] = {
         (),
     ),
     "erased": (s.working(Stage.ERASE, drives=(s.ERASED, s.STICK)), ()),
-    "not-erased": (s.working(Stage.ERASE, drives=(s.NOT_ERASED, s.REMARKED)), ()),
+    "not-erased": (s.working(Stage.ERASE, drives=(s.NOT_ERASED, s.REMARKED, s.UNKNOWN)), ()),
     "refused": (
         s.working(
             Stage.ERASE,
@@ -93,7 +93,7 @@ DIALOGS: dict[str, State] = {
     "resume": (s.working(Stage.ERASE, drives=(s.INTERRUPTED,), resumed=True), ()),
     "again": (s.working(Stage.ERASE, drives=(s.NOT_ERASED,)), ("enter",)),
     "erased-details": (s.working(Stage.ERASE, drives=(s.ERASED,)), ("enter",)),
-    "refused-details": (s.working(Stage.ERASE, drives=(s.STICK,)), ("enter",)),
+    "refused-details": (s.working(Stage.ERASE), ("end", "enter")),
     "hidden-details": (s.working(Stage.ERASE, drives=(), hidden=(s.RAID,)), ("enter",)),
     "attest": (s.working(Stage.ERASE, drives=()), ("enter",)),
     "keyboard": (s.working(Stage.TRY, drives=(s.ERASING,)), ("enter", *"hello1", "space", "left")),

@@ -35,7 +35,7 @@ async def test_the_drive_is_named_by_maker_size_and_serial() -> None:
     async with running(VIEW) as (app, pilot, _):
         await press(pilot, ["enter"])
         words = flat(app)
-        assert "Samsung SSD 860 EVO 256 GB" in words
+        assert "Samsung SSD 860 EVO · 256 GB" in words
         assert s.SERIAL in words
         assert "Type the last 4 characters" in words
 
