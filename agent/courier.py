@@ -10,7 +10,6 @@ from agent.config import Config
 from agent.data_folder import DataFolder
 from agent.outbox import Outbox, Parcel, Place, StickDisk
 from agent.sender import Sender
-from agent.site_http import SiteHttp
 from agent.view import SendPhase, SendState
 from reports.dsse import EnvelopeError
 from reports.keys import KeyFileError, PublicKey, load_public_key
@@ -76,6 +75,9 @@ class Courier:
 
     def sender(self, data: DataFolder, clock: JobClock) -> tuple[Sender, Callable[[], None]]:
         """A sender and what ends its connection."""
+        # A sixth of a second to load: the sender's thread has it, the first picture does not.
+        from agent.site_http import SiteHttp  # noqa: PLC0415
+
         token = data.token_file.read_text().strip() if data.token_file.exists() else None
         authority = data.site_authority_file if data.site_authority_file.exists() else None
         http = SiteHttp(self.server_url, token=token, authority=authority)

@@ -107,7 +107,8 @@ def _walk(
         view = session.view()
     arrived = _fetch(view, data, site, served)
     _tell(view, wishes, site, served, arrived=arrived)
-    return status if arrived or not view.sealed else 1
+    # What a laptop is held for is part of the show; that it was shown to its end is success.
+    return 0 if arrived else status or 1
 
 
 def _face(session: Session, wishes: DemoWishes, now_ms: Callable[[], int]) -> int:

@@ -150,8 +150,16 @@ class Sender:
 class SenderThread:
     """Runs a sender until it is told to stop; `wake` makes it look at once."""
 
-    def __init__(self, sender: Sender, changed: Callable[[], None]) -> None:
-        self._sender = sender
+    def __init__(
+        self, make: Callable[[], tuple[Sender, Callable[[], None]]], changed: Callable[[], None]
+    ) -> None:
+        """Prepare the thread.
+
+        Args:
+            make: makes the sender and what ends its connection, in the thread itself.
+            changed: told after every turn.
+        """
+        self._make = make
         self._changed = changed
         self._wake = threading.Event()
         self._stopping = False
@@ -173,14 +181,21 @@ class SenderThread:
         return not self._thread.is_alive()
 
     def _loop(self) -> None:
+        sender, hang_up = self._make()
+        try:
+            self._send(sender)
+        finally:
+            hang_up()
+
+    def _send(self, sender: Sender) -> None:
         pause_ms: int | None = 0
         recovered = False
         while not self._stopping:
             try:
                 if not recovered:
-                    self._sender.recover()
+                    sender.recover()
                     recovered = True
-                pause_ms = self._sender.run_once()
+                pause_ms = sender.run_once()
             except OSError as lost:
                 # The stick is full or gone; what is on it is whole, so look again later.
                 _log.error("outbox: %s", lost)

@@ -1,7 +1,6 @@
 """Sending while the job goes on: the sender's thread and what is known of it."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 
 from agent.sender import SenderThread
@@ -19,10 +18,10 @@ class SendingTask:
         self._record_id = record_id
         self._state = self._courier.send_state(record_id)
         self._thread: SenderThread | None = None
-        self._hang_up: Callable[[], None] | None = None
         if place.config.server.url:
-            sender, self._hang_up = self._courier.sender(place.data, place.clock)
-            self._thread = SenderThread(sender, self.look)
+            self._thread = SenderThread(
+                lambda: self._courier.sender(place.data, place.clock), self.look
+            )
 
     def start(self) -> None:
         """Begin sending what waits."""
@@ -49,5 +48,3 @@ class SendingTask:
         """End; what is unsent stays on the stick."""
         if self._thread is not None and not self._thread.stop(timeout_s):
             _log.warning("an attempt to send is still under way")
-        if self._hang_up is not None:
-            self._hang_up()
