@@ -157,7 +157,7 @@ def _todo(view: View, say: Say) -> str:
         ),
         (
             bool(view.hidden) or any(_is_stopped(row) for row in view.drives),
-            mark("Something is in the way. Read at the drive what to do."),
+            mark("A drive needs attention. Read there what to do."),
         ),
         (True, mark("Nothing to choose here now. Go on with F9.")),
     )
