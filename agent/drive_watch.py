@@ -13,7 +13,7 @@ from wipe.mains import on_mains
 
 _log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DriveLook:
 def drive_watch(
     look: DriveLook, seen: Callable[[Seen], None], looked: Callable[[], None]
 ) -> Ticker:
-    """A thread that looks every two seconds.
+    """A thread that looks every few seconds.
 
     Args:
         look: how drives are looked at.

@@ -47,6 +47,7 @@ def send_now(data: DataFolder) -> int:
     from agent.commands.here import config_of  # noqa: PLC0415
     from agent.courier import courier_for  # noqa: PLC0415
     from agent.say import Say  # noqa: PLC0415
+    from host.durable import Lock  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
 
     settings = config_of(data)
@@ -54,6 +55,11 @@ def send_now(data: DataFolder) -> int:
     if not settings.server.url:
         typer.echo(tr("No inventory is set. Write [server] url into opknap.toml."), err=True)
         return _USAGE
+    data.prepare()
+    lock = Lock.take(data.lock_file)
+    if lock is None:
+        typer.echo(tr("opknap is running here, and sends by itself."), err=True)
+        return _FAILED
     courier = courier_for(data, settings)
     sender, hang_up = courier.sender(data, JobClock(LocalHost()))
     try:
@@ -61,6 +67,7 @@ def send_now(data: DataFolder) -> int:
         sender.run_once()
     finally:
         hang_up()
+        lock.release()
     left = courier.outbox.waiting()
     typer.echo(_waiting(tr, len(left)))
     return _FAILED if left else 0

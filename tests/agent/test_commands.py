@@ -76,6 +76,14 @@ def test_sending_to_nobody_keeps_what_waits(tmp_path: Path) -> None:
     assert len(bench.outbox.waiting()) == 1
 
 
+def test_sending_is_left_to_the_program_that_runs(tmp_path: Path) -> None:
+    (tmp_path / "opknap.toml").write_text('[server]\nurl = "http://127.0.0.1:9"\n')
+    lock = Lock.take(tmp_path / "lock")
+    assert lock is not None
+    assert opknap("outbox", "send", "--data", str(tmp_path)).exit_status == 1
+    lock.release()
+
+
 def test_a_wrong_sheet_names_its_key_and_nothing_begins(tmp_path: Path) -> None:
     sheet = tmp_path / "answers.toml"
     sheet.write_text('operatr = "op-1"\n')
