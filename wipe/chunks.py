@@ -55,6 +55,8 @@ class ChunkWalk:
         self._prefix = start
         self._done_ahead: dict[int, int] = {}
         self._allowed = start + _SEGMENTS_AHEAD * pace.segment_bytes
+        # Counted from the start: the threads may be far ahead of the coordinator's first look.
+        self._due = start + pace.segment_bytes
         self._changed = threading.Condition()
         self._halted = False
         self._active = 0
@@ -102,22 +104,20 @@ class ChunkWalk:
         return self._prefix
 
     def _coordinate(self, on_tick: Callable[[int], None], tick_s: float) -> None:
-        # Counted from the start: the threads may be far ahead of us already.
-        due = self._start + self._pace.segment_bytes
-        while (prefix := self._await(due, tick_s)) is not None:
+        while (prefix := self._await(tick_s)) is not None:
             on_tick(prefix)
-            if prefix >= due:
-                due = prefix + self._pace.segment_bytes
+            if prefix >= self._due:
                 self._allow(prefix)
 
-    def _await(self, due: int, tick_s: float) -> int | None:
+    def _await(self, tick_s: float) -> int | None:
         """Wait for a segment or a tick; `None` when every thread has ended."""
         with self._changed:
-            self._changed.wait_for(lambda: self._active == 0 or self._prefix >= due, tick_s)
+            self._changed.wait_for(lambda: self._active == 0 or self._prefix >= self._due, tick_s)
             return None if self._active == 0 else self._prefix
 
     def _allow(self, promised: int) -> None:
         with self._changed:
+            self._due = promised + self._pace.segment_bytes
             self._allowed = promised + _SEGMENTS_AHEAD * self._pace.segment_bytes
             self._changed.notify_all()
 
@@ -151,7 +151,9 @@ class ChunkWalk:
             self._done_ahead[offset] = length
             while (done := self._done_ahead.pop(self._prefix, None)) is not None:
                 self._prefix += done
-            self._changed.notify_all()
+            # Waking the coordinator for every chunk would cost a fast drive a tenth of its rate.
+            if self._prefix >= self._due:
+                self._changed.notify_all()
 
     def _halt(self, failure: BaseException | None) -> None:
         with self._changed:
