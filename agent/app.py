@@ -77,10 +77,12 @@ class OpknapApp(App[Ending]):
         self._view = actions.view()
         self._say = Say(self._view.language, zone)
         self._talk = Conversations(self, actions)
+        self._is_drawn = False
 
     async def on_mount(self) -> None:
         """Show the job and keep looking at it."""
         await self.push_screen(Frame(self._view, self._say))
+        self._is_drawn = True
         self.set_interval(_LOOK_EVERY_S, self.look_again)
         if self._view.resumed:
             self._talk.offer_resume(self._view)
@@ -102,6 +104,9 @@ class OpknapApp(App[Ending]):
 
     def look_again(self) -> None:
         """Show what changed since the last look."""
+        if not (self._is_drawn and self.is_running):
+            # A timer may fire once more while the screens are made or taken down.
+            return
         view = self._actions.view()
         if view == self._view:
             return

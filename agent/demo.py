@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent.data_folder import DataFolder
 from agent.demo_inventory import ORGANISATION, SITE, USER, DemoInventory, DemoSite, Served
-from agent.faces import has_terminal, keyboard, plain_face, say_line, screen_face
+from agent.faces import has_person, has_screen, keyboard, plain_face, say_line, screen_face
 from agent.make_place import Machine
 from agent.opening import open_session
 from agent.outbox import Outbox, Place, StickDisk
@@ -112,9 +112,9 @@ def _walk(
 
 
 def _face(session: Session, wishes: DemoWishes, now_ms: Callable[[], int]) -> int:
-    if has_terminal() and not wishes.plain:
+    if has_screen() and not wishes.plain:
         return screen_face(session, wishes.data.log_file, now_ms)
-    if has_terminal():
+    if has_person():
         return plain_face(session, keyboard(), now_ms)
     walk = DemoWalk(lambda given: say_line(f"> {given}"))
     return plain_face(session, walk, now_ms)

@@ -19,9 +19,14 @@ _log = logging.getLogger(__name__)
 CRASHED = 5
 
 
-def has_terminal() -> bool:
-    """Whether a person sits at a terminal in which the screen can be drawn."""
+def has_person() -> bool:
+    """Whether a person sits at a terminal and can read and answer lines."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def has_screen() -> bool:
+    """Whether the full screen can be drawn for that person; Textual draws it on stderr."""
+    return has_person() and sys.stderr.isatty()
 
 
 def say_line(text: str) -> None:

@@ -2,16 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.desk import run_guarded
 from agent.job_facts import NOTHING_YET, Inspected
 from agent.view import CheckRow, worst
+from checks.caps import Group
 from checks.components import Component
 from checks.expected import expected
 from checks.facts import LaptopFacts
-from checks.findings import Verdict
+from checks.findings import Finding, Verdict
 from checks.inspection import inspect
 from checks.inspection_values import Inspection, ProbeResult
 from checks.judging import judge_laptop
@@ -99,7 +100,7 @@ class InspectionTask:
         self._put(CheckRow(component.value, device, None, True, None, ()))
 
     def _told(self, result: ProbeResult) -> None:
-        verdict = worst(result.findings)
+        verdict = self._verdict(result.findings)
         row = CheckRow(
             component=result.component.value,
             device=result.device,
@@ -113,6 +114,11 @@ class InspectionTask:
             self._now = replace(
                 self._now, inspected=replace(self._now.inspected, facts=result.facts)
             )
+
+    def _verdict(self, findings: Sequence[Finding]) -> Verdict | None:
+        """The worst of what counts: a cycle count that no pack tells says nothing of the pack."""
+        counting = [one for one in findings if self._policy.group(one.code) is not Group.INFO]
+        return worst(counting or findings)
 
     def _put(self, row: CheckRow) -> None:
         """Put a row in its place: in the order of components, drives as they were found."""

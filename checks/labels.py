@@ -11,7 +11,7 @@ def component_label(component: Component, facts: LaptopFacts) -> str | None:
     match component:
         case Component.IDENTITY:
             return facts.identity.name if facts.identity else None
-        case Component.FIRMWARE | Component.LOCKS:
+        case Component.FIRMWARE:
             return facts.identity.bios_version if facts.identity else None
         case Component.CPU:
             return (facts.cpu.name or facts.cpu.brand) if facts.cpu else None
@@ -19,7 +19,7 @@ def component_label(component: Component, facts: LaptopFacts) -> str | None:
             return _memory(facts)
         case Component.BATTERY:
             return _batteries(facts)
-        case Component.DRIVE:
+        case Component.DRIVE | Component.LOCKS:
             return None
 
 

@@ -1,6 +1,7 @@
 """`opknap demo`: the whole product on a recorded laptop; nothing of this machine is touched."""
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -58,6 +59,7 @@ def _demo(laptop: str, data: Path | None, language: Language, *, fast: bool, pla
         return _USAGE
     root = data or Path(tempfile.mkdtemp(prefix="opknap-demo-"))
     wishes = DemoWishes(folder, DataFolder(root.absolute()), fast, plain, language)
+    _end_in_order()
     try:
         return run_demo(wishes, LocalHost())
     except CannotOpen as refused:
@@ -76,6 +78,16 @@ def _demo(laptop: str, data: Path | None, language: Language, *, fast: bool, pla
     for line in lines:
         typer.echo(line, err=True)
     return status
+
+
+def _end_in_order() -> None:
+    """A terminal that is closed ends the demo, and the demo then ends its inventory."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, leave)
 
 
 def _list() -> int:

@@ -44,7 +44,8 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     from agent.answers import AnswersRefused, read_answers  # noqa: PLC0415
     from agent.config import Config  # noqa: PLC0415
     from agent.faces import (  # noqa: PLC0415
-        has_terminal,
+        has_person,
+        has_screen,
         keyboard,
         plain_face,
         say_line,
@@ -69,12 +70,12 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     machine = Machine(host, HostSpec(kind="real"), include_loop)
     try:
         with open_session(machine, data, os.environ, purpose=Purpose.REFURBISH) as session:
-            if not plain and sheet is None and has_terminal():
+            if not plain and sheet is None and has_screen():
                 return screen_face(session, data.log_file, host.boot_ms)
             person = keyboard()
             if sheet is None:
                 return plain_face(session, person, host.boot_ms)
-            others = person if has_terminal() else None
+            others = person if has_person() else None
             answering = AnswerSheet(sheet, lambda given: say_line(f"> {given}"), others)
             return plain_face(session, answering, host.boot_ms)
     except CannotOpen as refused:

@@ -78,7 +78,8 @@ class Frame(Screen[None]):
 
     def on_resize(self) -> None:
         """The header fits itself to the width."""
-        self.query_one(Header).show(self._view, self._say)
+        for header in self.query(Header):  # none yet, where the terminal is resized at once
+            header.show(self._view, self._say)
 
     def on_screen_suspend(self) -> None:
         """A dialog lies over it: only one row at a time looks chosen."""

@@ -41,7 +41,9 @@ def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
     return Ask(
         say,
         worded(mark("Stop erasing?")),
-        _named(row, mark("A drive that is half erased is not erased. You must begin again later.")),
+        _named(
+            row, mark("A drive that is half erased is not erased. You must go on with it later.")
+        ),
         (
             Choice(False, worded(mark("Go on erasing"))),
             Choice(True, worded(mark("Stop erasing this drive"))),

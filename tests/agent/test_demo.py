@@ -1,8 +1,10 @@
 """The demo as anybody would start it, and its inventory going down and up."""
 
 import json
+import os
 import re
 import shlex
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +78,22 @@ def _serves_the_record_again(machine: LocalHost, folder: Path, serve: str, recor
     finally:
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_a_demo_whose_terminal_is_closed_ends_its_inventory(tmp_path: Path) -> None:
+    machine = LocalHost()
+    folder = tmp_path / "demo"
+    argv = (*OPKNAP, "demo", "--data", str(folder), "--lang", "en")
+    demo = machine.spawn(argv, log=str(tmp_path / "demo.log"))
+    try:
+        wait_for((folder / "demo-server.json").exists, "the inventory")
+        served = json.loads((folder / "demo-server.json").read_bytes())
+        os.kill(demo.pid, signal.SIGHUP)
+        assert demo.wait(30) == 128 + signal.SIGHUP
+    finally:
+        demo.kill()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{served['port']}/", timeout=10)
 
 
 def test_a_laptop_that_is_not_recorded_is_a_usage_error() -> None:

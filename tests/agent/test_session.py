@@ -74,6 +74,15 @@ def test_a_laptop_goes_through_the_whole_house(bench: Bench) -> None:
     assert any(note.name.startswith("journal-") for note in record.evidence)
 
 
+def test_a_row_is_not_open_because_of_something_nobody_grades(bench: Bench) -> None:
+    rows = {row.component: row for row in bench.open().view().checks}
+    battery = rows["battery"]
+    silent = [one for one in battery.findings if one.verdict is Verdict.UNSUPPORTED]
+    assert [one.code for one in silent] == ["battery.cycles"], "one pack does not count them"
+    assert battery.verdict is Verdict.PASS
+    assert rows["locks"].label is None, "the firmware's version is no lock"
+
+
 def test_nothing_is_erased_under_a_wrong_confirmation(bench: Bench) -> None:
     session = bench.open()
     row = only_drive(session)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.app import Ending
+from agent.app import Ending, OpknapApp
 from agent.screens.messages import StageAsked
 from agent.view import Actions, DrivePhase, SendPhase, Stage
 from agent.widgets.rows import Rows
@@ -30,6 +30,19 @@ def test_the_stand_in_can_be_asked_all_that_a_job_can() -> None:
         return actions
 
     assert takes_actions(StandIn(s.fresh())).view() == s.fresh()
+
+
+async def test_a_look_before_the_first_picture_and_after_the_last_draws_nothing() -> None:
+    job = StandIn(s.fresh())
+    app = OpknapApp(job)
+    job.now = s.working(Stage.ERASE)
+    app.look_again()
+    async with app.run_test():
+        app.look_again()
+        assert app.job.stage is Stage.ERASE
+    job.now = s.working(Stage.TRY)
+    app.look_again()
+    assert app.job.stage is Stage.ERASE
 
 
 @pytest.mark.parametrize(("key", "stage"), F_KEYS.items())
