@@ -1,5 +1,7 @@
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,22 @@ def test_a_spawned_process_has_its_own_group_and_a_log(tmp_path: Path) -> None:
 
 
 def test_only_the_process_that_carries_the_word_is_asked_to_stop(tmp_path: Path) -> None:
-    child = spawn_command(("sleep", "60"), log=str(tmp_path / "log"), environment=None)
-    assert ask_to_stop(child.pid, "another word") is False
-    assert child.poll() is None
-    assert ask_to_stop(child.pid, "60") is True
-    assert child.wait(10) == -signal.SIGTERM
-    assert ask_to_stop(child.pid, "60") is False
+    word, log = tmp_path / "word", tmp_path / "log"
+    word.write_text("ready")
+    child = spawn_command(("tail", "-f", str(word)), log=str(log), environment=None)
+    try:
+        _until_written(log)  # before its own program runs, a process shows no words
+        assert ask_to_stop(child.pid, "another word") is False
+        assert child.poll() is None
+        assert ask_to_stop(child.pid, str(word)) is True
+        assert child.wait(10) == -signal.SIGTERM
+        assert ask_to_stop(child.pid, str(word)) is False
+    finally:
+        child.kill()
+
+
+def _until_written(log: Path) -> None:
+    pause, until = threading.Event(), time.monotonic() + 10
+    while not log.read_bytes():
+        assert time.monotonic() < until, "the process never ran"
+        pause.wait(0.01)
