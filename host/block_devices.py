@@ -45,13 +45,25 @@ def whole_devices(reader: MachineReader, devices: tuple[Device, ...]) -> tuple[B
             hints=dict(by_name[name].properties) if name in by_name else {},
         )
         for name in names
-        if not name.startswith(_NOT_DRIVES) and not _is_emmc_slice(name)
+        if not name.startswith(_NOT_DRIVES)
+        and not _is_emmc_slice(name)
+        # one path to an NVMe namespace beside the device that joins them: no node, same identity
+        and text_of(reader, f"/sys/block/{name}/hidden") != "1"
     )
 
 
 def _is_emmc_slice(name: str) -> bool:
     """Boot and RPMB hardware partitions belong to their eMMC drive."""
     return name.startswith("mmcblk") and ("boot" in name or "rpmb" in name or "gp" in name)
+
+
+_CABLE = re.compile(r"fw\d+|session\d+|end_device-.*|rport-.*")
+"""FireWire, iSCSI, SAS and Fibre Channel in the device tree: none of them is inside a laptop."""
+
+
+def came_by_cable(source: BlockSource) -> bool:
+    """Whether it hangs on a cable that leads out of the laptop."""
+    return any(_CABLE.fullmatch(segment) for segment in source.real_path.split("/"))
 
 
 def transport_of(

@@ -19,8 +19,12 @@ _SYSTEM_MOUNTS = (
 )
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _UUID = re.compile(
-    r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|\b[0-9A-F]{4}-[0-9A-F]{4}\b"
+    r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+    r"|\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{2}\b"
+    r"|\b[0-9]{4}(?:-[0-9]{2}){6}\b"
+    r"|\b[0-9A-F]{4}-[0-9A-F]{4}\b"
 )
+"""GPT and most file systems; MBR partitions (PARTUUID); ISO 9660 (a date); FAT."""
 _DEVICE_ARGUMENT = re.compile(r"(?:^|\s)(?:root|live-media|bootfrom|resume)=(/dev/\S+)")
 
 
@@ -44,24 +48,81 @@ class SystemUse:
         return tuple(point for number, point in self.mounts if number in numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One line of mountinfo."""
+
+    number: str
+    """Device number, `major:minor`."""
+    point: str
+    source: str
+    """What was mounted, as the file system names it; mostly a device node."""
+
+
 def read_system_use(reader: MachineReader) -> SystemUse:
     """Mounts, swap and boot devices as the kernel tells them now."""
-    mounts = parse_mountinfo(text_of(reader, "/proc/self/mountinfo") or "")
+    told = parse_mountinfo(text_of(reader, "/proc/self/mountinfo") or "")
+    mounts = tuple(
+        (number, mount.point) for mount in told for number in sorted(_numbers_of(reader, mount))
+    )
     command_line = text_of(reader, "/proc/cmdline") or ""
     system = {number for number, point in mounts if point in _SYSTEM_MOUNTS}
+    nodes = _DEVICE_ARGUMENT.findall(command_line)
     return SystemUse(
         mounts=mounts,
         swaps=parse_swaps(text_of(reader, "/proc/swaps") or ""),
         live_numbers=frozenset(_followed_down(reader, system, mounts)),
         boot_uuids=frozenset(found.lower() for found in _UUID.findall(command_line)),
-        boot_nodes=frozenset(_DEVICE_ARGUMENT.findall(command_line)),
+        boot_nodes=frozenset(
+            name for node in nodes for name in (node, reader.real_path(node)) if name
+        ),
     )
 
 
-def parse_mountinfo(text: str) -> tuple[tuple[str, str], ...]:
-    """Device number and mount point of each line (proc(5), mountinfo fields 3 and 5)."""
+def parse_mountinfo(text: str) -> tuple[Mount, ...]:
+    """One mount a line (proc(5), mountinfo: fields 3, 5 and the second behind the hyphen)."""
     rows = (line.split() for line in text.splitlines())
-    return tuple((row[2], _unescaped(row[4])) for row in rows if len(row) >= 5)  # noqa: PLR2004 - field 5
+    return tuple(
+        Mount(row[2], _unescaped(row[4]), _unescaped(_source(row)))
+        for row in rows
+        if len(row) >= 5  # noqa: PLR2004 - field 5
+    )
+
+
+def _source(row: list[str]) -> str:
+    behind = row[row.index("-") + 1 :] if "-" in row else []
+    return behind[1] if len(behind) > 1 else ""
+
+
+def _numbers_of(reader: MachineReader, mount: Mount) -> set[str]:
+    """Every block device behind a mount.
+
+    btrfs and its like give a mount a number of its own that no block device has, and name one of
+    their devices as its source.
+    """
+    numbers = {mount.number}
+    # bcachefs names all of its devices, with colons between
+    for node in mount.source.split(":"):
+        if node.startswith("/dev/") and (number := number_of_node(reader, node)):
+            numbers.add(number)
+    return numbers | _btrfs_companions(reader, numbers)
+
+
+def _btrfs_companions(reader: MachineReader, numbers: set[str]) -> set[str]:
+    """The other devices of a btrfs that stands on several."""
+    found: set[str] = set()
+    for file_system in names_in(reader, "/sys/fs/btrfs"):
+        folder = f"/sys/fs/btrfs/{file_system}/devices"
+        members = {text_of(reader, f"{folder}/{name}/dev") for name in names_in(reader, folder)}
+        if members & numbers:
+            found |= {number for number in members if number}
+    return found
+
+
+def number_of_node(reader: MachineReader, node: str) -> str | None:
+    """Device number of a node such as /dev/dm-0 or /dev/mapper/swap."""
+    name = (reader.real_path(node) or node).rsplit("/", 1)[-1]
+    return text_of(reader, f"/sys/class/block/{name}/dev")
 
 
 def parse_swaps(text: str) -> tuple[str, ...]:
@@ -96,8 +157,9 @@ def _followed_down(
 def _numbers_below(path: str, mounts: tuple[tuple[str, str], ...]) -> set[str]:
     """The device of the deepest mount that holds a file."""
     holding = [
-        (len(point), number)
+        (point, number)
         for number, point in mounts
         if path == point or path.startswith(point.rstrip("/") + "/")
     ]
-    return {max(holding)[1]} if holding else set()
+    deepest = max((point for point, _ in holding), key=len, default=None)
+    return {number for point, number in holding if point == deepest}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from host.block_devices import (
     BlockSource,
+    came_by_cable,
     identity_of,
     kind_of,
     partitions_of,
@@ -15,7 +16,7 @@ from host.block_devices import (
 from host.drive import Drive, HiddenKind, HiddenStorage, LoopBacking, Partition, Transport
 from host.hidden import hidden_storage
 from host.machine_reader import MachineReader, devices_of, names_in, number_of, text_of
-from host.mounts import SystemUse, read_system_use
+from host.mounts import SystemUse, number_of_node, read_system_use
 from host.readings import Device
 from host.signatures import Signature, is_stick
 
@@ -97,10 +98,10 @@ def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | Hi
             node
             for node in scan.use.swaps
             if node in {source.node, *(p.path for p in partitions)}
-            or _number_of_node(scan.reader, node) in numbers.all
+            or number_of_node(scan.reader, node) in numbers.all
         ),
         holders=numbers.holders,
-        foreign=transport in _FOREIGN,
+        foreign=transport in _FOREIGN or came_by_cable(source),
         loop=loop,
     )
     return drive.model_copy(update={"live_medium": _live(scan.use, drive, numbers, own_label)})
@@ -129,12 +130,6 @@ def _numbers(
             holders.append(holder)
             bases.append(f"/sys/block/{holder}")
     return _Numbers(frozenset(numbers), tuple(dict.fromkeys(holders)))
-
-
-def _number_of_node(reader: MachineReader, node: str) -> str | None:
-    """Device number of a node such as /dev/dm-0 or /dev/mapper/swap."""
-    name = (reader.real_path(node) or node).rsplit("/", 1)[-1]
-    return text_of(reader, f"/sys/class/block/{name}/dev")
 
 
 def _with_signatures(

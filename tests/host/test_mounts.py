@@ -1,5 +1,5 @@
 from host.capture import Capture
-from host.mounts import parse_mountinfo, parse_swaps, read_system_use
+from host.mounts import Mount, parse_mountinfo, parse_swaps, read_system_use
 from host.recorded import RecordedHost
 
 _LIVE = """\
@@ -15,7 +15,8 @@ def _host(files: dict[str, bytes]) -> RecordedHost:
 
 
 def test_mount_points_with_blanks_are_read() -> None:
-    assert parse_mountinfo(_LIVE)[3] == ("254:3", "/mnt/with blank")
+    assert parse_mountinfo(_LIVE)[3] == Mount("254:3", "/mnt/with blank", "/dev/dm-3")
+    assert parse_mountinfo("9 1 0:5 / /proc rw\n") == (Mount("0:5", "/proc", ""),)
 
 
 def test_swap_is_the_first_column() -> None:
@@ -50,3 +51,43 @@ def test_uuids_and_nodes_of_the_command_line_are_kept() -> None:
     use = read_system_use(_host({"/proc/cmdline": line}))
     assert use.boot_nodes == {"/dev/sda1", "/dev/disk/by-uuid/1234-ABCD"}
     assert use.boot_uuids == {"1234-abcd"}
+
+
+_BTRFS = """\
+22 1 0:25 /@ / rw - btrfs /dev/sda2 rw,subvol=/@
+30 22 0:41 / /srv rw - btrfs /dev/sdc1 rw
+31 22 0:50 / /pool rw - bcachefs /dev/sdd:/dev/sde rw
+"""
+
+
+def test_a_file_system_with_a_number_of_its_own_leads_to_all_its_drives() -> None:
+    files = {
+        "/proc/self/mountinfo": _BTRFS.encode(),
+        "/sys/class/block/sda2/dev": b"8:2\n",
+        "/sys/class/block/sdc1/dev": b"8:33\n",
+        "/sys/class/block/sdd/dev": b"8:48\n",
+        "/sys/class/block/sde/dev": b"8:64\n",
+        "/sys/fs/btrfs/5d1c/devices/sda2/dev": b"8:2\n",
+        "/sys/fs/btrfs/5d1c/devices/sdb1/dev": b"8:17\n",
+    }
+    use = read_system_use(_host(files))
+    assert {"8:2", "8:17"} <= use.live_numbers, "both drives that the system runs from"
+    assert "8:33" not in use.live_numbers
+    assert use.mount_points(frozenset({"8:33"})) == ("/srv",)
+    assert use.mount_points(frozenset({"8:64"})) == ("/pool",)
+
+
+def test_the_deepest_mount_holds_a_file_whatever_its_number() -> None:
+    mounts = b"1 0 7:0 / / ro - squashfs /dev/loop0 ro\n2 1 0:30 / /media rw - btrfs /dev/sdb rw\n"
+    files = {
+        "/proc/self/mountinfo": mounts,
+        "/sys/class/block/sdb/dev": b"8:16\n",
+        "/sys/dev/block/7:0/loop/backing_file": b"/media/filesystem.squashfs\n",
+    }
+    assert "8:16" in read_system_use(_host(files)).live_numbers
+
+
+def test_every_kind_of_id_on_the_command_line_is_known() -> None:
+    line = b"root=PARTUUID=1234abcd-02 bootfrom=2026-11-23-09-16-54-00 resume=UUID=AB12-34CD x-y"
+    use = read_system_use(_host({"/proc/cmdline": line}))
+    assert use.boot_uuids == {"1234abcd-02", "2026-11-23-09-16-54-00", "ab12-34cd"}

@@ -83,6 +83,30 @@ def test_usb_is_foreign_and_sata_never_is(path: str, removable: str, *, foreign:
     assert drive.foreign is foreign
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/devices/pci0000:00/0000:05:00.0/fw0/fw1/fw1.0/host6/target6:0:0/6:0:0:0/block/sda",
+        "/devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sda",
+        "/devices/pci0000:00/0000:03:00.0/host0/port-0:0/end_device-0:0/target0:0:0/block/sda",
+    ],
+)
+def test_what_hangs_on_a_cable_is_foreign(path: str) -> None:
+    assert _only(_machine(_sata("sda"), (_device(path),))).foreign
+
+
+def test_a_path_to_an_nvme_namespace_is_no_second_drive() -> None:
+    files: dict[str, str] = {}
+    for name in ("nvme0n1", "nvme0c0n1"):
+        files |= {
+            f"/sys/block/{name}/size": "500118192",
+            f"/sys/block/{name}/wwid": "eui.0025388b710116a5",
+            f"/sys/block/{name}/device/serial": "S4EVNX0N123456",
+        }
+    files |= {"/sys/block/nvme0n1/hidden": "0", "/sys/block/nvme0c0n1/hidden": "1"}
+    assert _only(_machine(files)).path == "/dev/nvme0n1"
+
+
 def test_an_empty_card_slot_is_no_drive_but_a_dead_fixed_drive_is_a_hint() -> None:
     slot = _machine(_sata("sda", size="0", removable="1"), (_device(_USB),))
     assert slot.drives() == ()
