@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from reports import dsse, strict_json
 from reports.keys import PublicKey
 from reports.receipt import check_receipt
 from reports.record import PAYLOAD_TYPE, Record
@@ -16,6 +17,7 @@ from tests.inventory import samples
 from tests.inventory.running import TIMEOUT_S, Site
 
 MIB = 1024 * 1024
+LIMIT = dsse.MAX_ENVELOPE_BYTES
 
 
 def site_key(site: Site) -> PublicKey:
@@ -152,14 +154,25 @@ def test_a_login_counts_nothing_for_the_api(site: Site) -> None:
 
 def test_a_body_above_the_limit_is_refused(site: Site) -> None:
     record_id = samples.record_id(site.next_number())
-    assert problem_of(site.put(record_id, b"x" * (MIB + 1)))["code"] == "too_large"
+    assert problem_of(site.put(record_id, b"x" * (LIMIT + 1)))["code"] == "too_large"
     assert problem_of(site.put(record_id, b"x" * (3 * MIB)))["code"] == "too_large"
-    assert problem_of(site.put(record_id, b"x" * MIB))["code"] == "not_an_envelope"
+    assert problem_of(site.put(record_id, b"x" * LIMIT))["code"] == "not_an_envelope"
+
+
+def test_the_largest_record_that_a_bench_seals_is_taken(site: Site) -> None:
+    record = samples.plain(site.next_number())
+    event = {**record["timeline"][0], "by": None, "detail": "x" * strict_json.MAX_TEXT}
+    each = len(json.dumps(event, separators=(",", ":"))) + 1
+    plain = Record.model_validate_json(json.dumps(record)).model_dump_json()
+    record["timeline"] += [event] * ((strict_json.MAX_BYTES - len(plain)) // each)
+    envelope = site.bench.sealed(record)
+    assert MIB * 4 // 3 - 4000 < len(envelope) <= dsse.MAX_ENVELOPE_BYTES
+    assert site.put(record["record_id"], envelope).status_code == 201
 
 
 def test_the_body_is_counted_and_not_believed(site: Site) -> None:
     def pieces() -> Iterator[bytes]:
-        for _ in range(20):
+        for _ in range(25):
             yield b"x" * (MIB // 16)
 
     answer = requests.put(
