@@ -59,8 +59,16 @@ def encode(entry: Entry) -> bytes:
     return body + _CRC_OPENS + f"{zlib.crc32(body):08x}".encode() + _CRC_CLOSES + b"\n"
 
 
+class UnknownLine(ValueError):
+    """A whole line that this version cannot read."""
+
+
 def decode(line: bytes) -> Entry | None:
-    """The entry of a line without its newline, or `None` if the line is not whole."""
+    """The entry of a line without its newline, or `None` if the line is not whole.
+
+    Raises:
+        UnknownLine: whole, by its checksum, and of another version.
+    """
     body, tail = line[:-_CRC_TAIL], line[-_CRC_TAIL:]
     if tail != _CRC_OPENS + f"{zlib.crc32(body):08x}".encode() + _CRC_CLOSES:
         return None
@@ -68,16 +76,17 @@ def decode(line: bytes) -> Entry | None:
         fields = json.loads(body + b"}")
         header = {name: fields.pop(name) for name in ("seq", "boot_ms", "at")}
         return Entry(**header, event=_EVENT.validate_json(json.dumps(fields)))
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
-        # A true checksum over a line of another version: not ours to guess at.
-        return None
+    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        # No power cut makes a true checksum: cutting this line off would lose another's words.
+        raise UnknownLine("written by another version of opknap") from error
 
 
 def read_lines(content: bytes, *, first_seq: int = 1) -> JournalText:
     """Every entry of a journal, tolerating a torn tail.
 
     Raises:
-        JournalDamaged: a bad line with a good one behind it, or a gap in the numbering.
+        JournalDamaged: a bad line with a good one behind it, a gap in the numbering, or a line
+            of another version.
     """
     entries: list[Entry] = []
     good_bytes = 0
@@ -85,7 +94,10 @@ def read_lines(content: bytes, *, first_seq: int = 1) -> JournalText:
     bad_line: int | None = None
     for number, line in enumerate(content.splitlines(keepends=True), start=first_seq):
         position += len(line)
-        entry = decode(line[:-1]) if line.endswith(b"\n") else None
+        try:
+            entry = decode(line[:-1]) if line.endswith(b"\n") else None
+        except UnknownLine as unknown:
+            raise JournalDamaged(number, str(unknown)) from unknown
         if entry is None:
             bad_line = bad_line or number
         elif bad_line is not None:

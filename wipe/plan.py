@@ -80,6 +80,8 @@ def overwrite_notes(drive: Drive, preferred: Method) -> tuple[Note, ...]:
 def known_exceptions(drive: Drive, remapped_sectors: int | None) -> tuple[ExceptionCode, ...]:
     """What an overwrite is known beforehand not to reach or prove."""
     exceptions = []
+    if drive.kind is DriveKind.HDD and remapped_sectors is None:
+        exceptions.append(ExceptionCode.HEALTH_UNKNOWN)
     if not native_size_known(drive):
         exceptions.append(ExceptionCode.NATIVE_SIZE_UNKNOWN)
     if remapped_sectors:

@@ -79,8 +79,12 @@ def prove(
         done += end - start
     changed = any(True for _ in _outside(mismatched.ranges(), known_bad))
     lost = too_much_unreadable(unreadable.total_bytes, handle.size_bytes)
+    # Where nothing could be written, nothing tells this drive from any other one.
+    ours = compared_bytes > mismatched.total_bytes
     return Proof(
-        prefix_bytes=prefix_bytes, compared_bytes=compared_bytes, matched=not (changed or lost)
+        prefix_bytes=prefix_bytes,
+        compared_bytes=compared_bytes,
+        matched=ours and not (changed or lost),
     )
 
 

@@ -140,6 +140,8 @@ class ExceptionCode(StrEnum):
     EMMC_BOOT_KEPT = "emmc_boot_kept"
     RPMB_KEPT = "rpmb_kept"
     REMAPPED_SECTORS = "remapped_sectors"
+    HEALTH_UNKNOWN = "health_unknown"
+    """A hard disk that does not tell whether it has replaced sectors: it may have."""
 
 
 class Note(StrEnum):

@@ -287,6 +287,9 @@ EXCEPTIONS = {
     ExceptionCode.REMAPPED_SECTORS: mark(
         "Spots that the drive replaced earlier can no longer be reached."
     ),
+    ExceptionCode.HEALTH_UNKNOWN: mark(
+        "The disk does not tell whether it replaced spots; such spots cannot be reached."
+    ),
 }
 EXCEPTION_SIZE = mark("{text} (in total {size})")
 

@@ -299,6 +299,15 @@ def test_a_drive_that_was_changed_behind_our_back_is_not_resumed(bench: Bench) -
         assert bytes(bench.medium.content) == before
 
 
+def test_where_nothing_could_be_written_nothing_proves_that_it_is_our_drive(bench: Bench) -> None:
+    bench.medium.unwritable = [range(8 << 20)]
+    interrupt(bench)
+    before = bytes(bench.medium.content)
+    outcome = bench.run()
+    assert (outcome.status, outcome.reason) == (DriveStatus.REFUSED, Refusal.NOT_CONFIRMED)
+    assert bytes(bench.medium.content) == before
+
+
 def test_without_its_key_an_interrupted_erase_is_not_resumed(bench: Bench) -> None:
     interrupt(bench)
     bench.folder.secrets_path.unlink()

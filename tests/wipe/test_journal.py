@@ -1,6 +1,7 @@
 """The journal: whole lines, one writer, a torn tail is expected and a damaged middle is not."""
 
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,14 @@ def test_one_flipped_bit_is_never_read_as_truth(place: int, bit: int) -> None:
     line = bytearray(written(EVENTS[:1])[:-1])
     line[place % len(line)] ^= 1 << bit
     assert decode(bytes(line)) is None
+
+
+def test_a_line_of_another_version_is_never_cut_off_as_torn() -> None:
+    later = b'{"seq":5,"boot_ms":7,"at":"x","type":"marvel"'
+    whole = later + b',"crc":"%08x"}\n' % zlib.crc32(later)
+    with pytest.raises(JournalDamaged, match="another version") as raised:
+        read_lines(written(EVENTS) + whole)
+    assert raised.value.line == len(EVENTS) + 1
 
 
 @given(cut=st.integers(0, 4000))

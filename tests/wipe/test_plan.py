@@ -40,6 +40,8 @@ def test_every_drive_gets_a_plan_that_this_version_can_run(
     hides_nothing = simulated or transport is Transport.LOOP
     assert (ExceptionCode.NATIVE_SIZE_UNKNOWN in plan.exceptions) != hides_nothing
     assert level_in(plan.expected, standard) is Level.CLEAR
+    unsure = kind is DriveKind.HDD and remapped is None
+    assert (ExceptionCode.HEALTH_UNKNOWN in plan.exceptions) == unsure
 
 
 @pytest.mark.parametrize(
