@@ -14,7 +14,7 @@ from wipe.folder import DriveFolder
 from wipe.follow import Follower, FollowPhase, Progress
 from wipe.history import can_go_on
 from wipe.journal_lines import JournalDamaged, read_lines
-from wipe.outcome import unproved
+from wipe.outcome import exit_status, unproved
 from wipe.values import DriveStatus, ErasePlan, Outcome, StatusReason
 
 _log = logging.getLogger(__name__)
@@ -35,11 +35,17 @@ class Work:
     rate_bytes_s: int | None
     left_s: int | None
     outcome: Outcome | None
+    name: str = ""
+    """Of its folder, which names its journal among the evidence."""
+    is_damaged: bool = False
+    """Its journal cannot be trusted: no process takes it again."""
 
     @property
     def can_go_on(self) -> bool:
         """Whether `resume` is worth trying."""
-        return self.running is None and (self.outcome is None or can_go_on(self.outcome))
+        if self.running is not None or self.is_damaged:
+            return False
+        return self.outcome is None or can_go_on(self.outcome)
 
     @property
     def is_refused(self) -> bool:
@@ -67,12 +73,17 @@ class EraseTasks:
         self._job_folder = job_folder
         self._tasks: dict[str, _Task] = {}
         self._seen: dict[str, Work] = {}
+        self._earlier: tuple[Work, ...] = ()
         self._lock = threading.Lock()
         self._adopt()
 
     def work(self) -> dict[str, Work]:
         """Every erase as last seen, by drive id."""
         return dict(self._seen)
+
+    def earlier(self) -> tuple[Work, ...]:
+        """Erases whose place a later one has taken, oldest first."""
+        return self._earlier
 
     def journals(self) -> dict[str, bytes]:
         """What every erase of this job did, earlier ones too: evidence by name."""
@@ -87,15 +98,16 @@ class EraseTasks:
     def start(self, plan: ErasePlan) -> None:
         """Make the plan durable, then start the process, under a new confirmation.
 
-        What was interrupted goes on; what ended otherwise begins anew, its journal kept aside.
+        What was interrupted goes on; what ended otherwise, what belongs to a drive of another
+        size and what cannot be trusted begins anew, its journal kept aside.
 
         Raises:
             OSError: the stick is full or gone; nothing was started.
             HostError: the process could not be started.
         """
         drive_id = plan.identity.drive_id
-        work, task = self._seen.get(drive_id), self._tasks.get(drive_id)
-        if task is not None and work is not None and work.can_go_on and not work.is_refused:
+        task = self._tasks.get(drive_id)
+        if task is not None and self._goes_on(task, plan):
             # What was planned stays; who said yes, and to which node, is new.
             fresh = {name: getattr(plan, name) for name in _CONFIRMED_ANEW}
             task.plan = task.plan.model_copy(update=fresh)
@@ -104,14 +116,22 @@ class EraseTasks:
             if task is not None:
                 self._set_aside(drive_id, task.folder)
             folder = drive_folder.create(self._job_folder, plan)
-            self._tasks[drive_id] = _Task(folder, plan)
+            self._tasks[drive_id] = _Task(folder, folder.plan())
         self._spawn(drive_id)
+
+    def _goes_on(self, task: _Task, plan: ErasePlan) -> bool:
+        work = self._seen.get(plan.identity.drive_id)
+        if work is None or not work.can_go_on or work.is_refused:
+            return False
+        return task.plan.size_bytes == plan.size_bytes
 
     def _set_aside(self, drive_id: str, folder: DriveFolder) -> None:
         earlier = self._job_folder / _EARLIER
         make_folder(earlier)
         number = 1 + len(list(earlier.glob(f"{drive_id}-*")))
-        move(folder.path, earlier / f"{drive_id}-{number}")
+        aside = earlier / f"{drive_id}-{number}"
+        move(folder.path, aside)
+        self._adopt_earlier(aside)
 
     def resume(self, drive_id: str) -> None:
         """Start the process again under its old confirmation; it proves the drive by itself.
@@ -149,6 +169,8 @@ class EraseTasks:
         with self._lock:
             task.process = drive_folder.start(self._host, task.folder)
             task.is_fresh = True
+            # The process reads the whole journal; what it finds there must be found here too.
+            task.follower = Follower(task.folder)
         self._look(drive_id)
 
     def _look(self, drive_id: str) -> None:
@@ -158,24 +180,42 @@ class EraseTasks:
 
     def _adopt(self) -> None:
         for plan_path in sorted(self._job_folder.glob("drives/*/plan.json")):
-            folder = DriveFolder(plan_path.parent)
-            try:
-                plan = folder.plan()
-            except (OSError, ValueError) as torn:
-                _log.error("%s: %s", plan_path, torn)
-                continue
-            self._tasks[plan.identity.drive_id] = _Task(folder, plan)
+            task = _task_in(plan_path.parent)
+            if task is not None:
+                self._tasks[task.plan.identity.drive_id] = task
+        for folder in sorted(self._job_folder.glob(f"{_EARLIER}/*"), key=_age):
+            self._adopt_earlier(folder)
         self.poll()
+
+    def _adopt_earlier(self, folder: Path) -> None:
+        task = _task_in(folder)
+        if task is not None:
+            self._earlier = (*self._earlier, _work_of(task))
+
+
+def _age(folder: Path) -> tuple[int, str]:
+    number = folder.name.rpartition("-")[2]
+    return (int(number) if number.isdecimal() else 0, folder.name)
+
+
+def _task_in(path: Path) -> _Task | None:
+    folder = DriveFolder(path)
+    try:
+        return _Task(folder, folder.plan())
+    except (OSError, ValueError) as torn:
+        _log.error("%s: %s", folder.plan_path, torn)
+        return None
 
 
 def _work_of(task: _Task) -> Work:
+    # The process first: whatever it had to say is in the journal when it has ended.
+    exit_code = None if task.process is None else task.process.poll()
+    alive = task.process is not None and exit_code is None
     try:
         progress = task.follower.poll()
     except (JournalDamaged, OSError) as lost:
         _log.error("%s: %s", task.folder.journal_path, lost)
-        outcome = unproved(task.plan, StatusReason.JOURNAL_LOST, None)
-        return Work(task.plan, None, 0, 2 * task.plan.size_bytes, None, None, outcome)
-    alive = task.process is not None and task.process.poll() is None
+        return _without_journal(task, alive=alive, is_damaged=isinstance(lost, JournalDamaged))
     task.is_fresh = task.is_fresh and alive and not progress.running
     running = DrivePhase.STARTING if task.is_fresh else _running(progress)
     return Work(
@@ -185,7 +225,35 @@ def _work_of(task: _Task) -> Work:
         total_bytes=progress.total_bytes or 2 * task.plan.size_bytes,
         rate_bytes_s=progress.rate_bytes_s,
         left_s=progress.left_s,
-        outcome=None if running else progress.outcome,
+        outcome=None if running else _believed(task.plan, progress.outcome, exit_code),
+        name=task.folder.path.name,
+    )
+
+
+def _believed(plan: ErasePlan, outcome: Outcome | None, exit_code: int | None) -> Outcome | None:
+    """The journal's last word, unless the process that wrote it says otherwise.
+
+    A last line that could not be made durable may still be read from memory when even taking it
+    back failed; its process knows, and ends with another exit status.
+    """
+    if outcome is None or exit_code in {None, exit_status(outcome)}:
+        return outcome
+    _log.error("%s: exit status %s is not that of %s", plan.path_hint, exit_code, outcome.status)
+    return unproved(plan, StatusReason.JOURNAL_LOST, None)
+
+
+def _without_journal(task: _Task, *, alive: bool, is_damaged: bool) -> Work:
+    running = DrivePhase.ERASING if alive or task.folder.is_running() else None
+    return Work(
+        plan=task.plan,
+        running=running,
+        done_bytes=0,
+        total_bytes=2 * task.plan.size_bytes,
+        rate_bytes_s=None,
+        left_s=None,
+        outcome=None if running else unproved(task.plan, StatusReason.JOURNAL_LOST, None),
+        name=task.folder.path.name,
+        is_damaged=is_damaged,
     )
 
 

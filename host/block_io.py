@@ -187,7 +187,7 @@ def loop_backing(path: str, backing_file: str) -> tuple[LoopBacking, str] | None
         return None
     finally:
         os.close(descriptor)
-    device, inode, *_ = _LOOP_INFO64.unpack(raw)
+    device, inode, block_device, *_ = _LOOP_INFO64.unpack(raw)
     is_regular = False
     writable = False
     with contextlib.suppress(OSError):
@@ -198,8 +198,21 @@ def loop_backing(path: str, backing_file: str) -> tuple[LoopBacking, str] | None
         writable = is_regular and os.access(backing_file, os.W_OK)
     name = backing_file.removesuffix(" (deleted)").rsplit("/", 1)[-1]
     mark = f"{(device * 0x9E3779B1 ^ inode) & 0xFFFFFFFF:08x}"
-    backing = LoopBacking(file=backing_file, regular_file=is_regular, writable=writable)
+    backing = LoopBacking(
+        file=backing_file,
+        regular_file=is_regular,
+        writable=writable,
+        file_id=mark,
+        # of a regular file the kernel gives the number of the device that it lies on
+        block_device=None if is_regular else _number_text(block_device),
+    )
     return backing, f"loop:{name}:{mark}"
+
+
+def _number_text(kernel_device: int) -> str:
+    """Device number from `huge_encode_dev`."""
+    minor = (kernel_device & 0xFF) | ((kernel_device >> 12) & ~0xFF)
+    return f"{(kernel_device >> 8) & 0xFFF}:{minor}"
 
 
 def _kernel_device(number: int) -> int:

@@ -52,6 +52,10 @@ class LoopBacking(Value):
     regular_file: bool
     """False for a block device or a deleted file."""
     writable: bool
+    file_id: str | None = None
+    """Digest of device and inode: two names of one file have the same."""
+    block_device: str | None = None
+    """Device number of the block device that it stands on, `major:minor`; `None` for a file."""
 
 
 class DriveIdentity(Value):

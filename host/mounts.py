@@ -103,7 +103,7 @@ def _numbers_of(reader: MachineReader, mount: Mount) -> set[str]:
     numbers = {mount.number}
     # bcachefs names all of its devices, with colons between
     for node in mount.source.split(":"):
-        if node.startswith("/dev/") and (number := number_of_node(reader, node)):
+        if number := number_of_node(reader, node):
             numbers.add(number)
     return numbers | _btrfs_companions(reader, numbers)
 
@@ -120,7 +120,9 @@ def _btrfs_companions(reader: MachineReader, numbers: set[str]) -> set[str]:
 
 
 def number_of_node(reader: MachineReader, node: str) -> str | None:
-    """Device number of a node such as /dev/dm-0 or /dev/mapper/swap."""
+    """Device number of a node such as /dev/dm-0 or /dev/mapper/swap; `None` for a plain file."""
+    if not node.startswith("/dev/"):
+        return None
     name = (reader.real_path(node) or node).rsplit("/", 1)[-1]
     return text_of(reader, f"/sys/class/block/{name}/dev")
 
@@ -150,7 +152,8 @@ def _followed_down(
             if slave_number := text_of(reader, f"{base}/slaves/{slave}/dev"):
                 waiting.add(slave_number)
         if backing := text_of(reader, f"{base}/loop/backing_file"):
-            waiting.update(_numbers_below(backing, mounts))
+            device = number_of_node(reader, backing)
+            waiting.update({device} if device else _numbers_below(backing, mounts))
     return seen
 
 

@@ -39,12 +39,13 @@ def list_drives(
     """Drives in the kernel's order, then hints; loop devices only when asked for."""
     devices = devices_of(reader, "block")
     use = read_system_use(reader)
+    scan = _Scan(reader, probes, devices, use, _loops_on_devices(reader, probes))
     found: list[Drive | HiddenStorage] = []
     for source in whole_devices(reader, devices):
         transport = transport_of(reader, source, devices)
         if transport is Transport.LOOP and not include_loop:
             continue
-        entry = _entry(_Scan(reader, probes, devices, use), source, transport)
+        entry = _entry(scan, source, transport)
         if entry is not None:
             found.append(entry)
     own = [e for e in found if isinstance(e, Drive) and not e.foreign and e.loop is None]
@@ -57,6 +58,8 @@ class _Scan:
     probes: Probes
     devices: tuple[Device, ...]
     use: SystemUse
+    loops: dict[str, tuple[str, ...]]
+    """Loop devices that stand on a block device, by its device number."""
 
 
 def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | HiddenStorage | None:
@@ -76,7 +79,7 @@ def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | Hi
         loop, serial = backing
         identity = identity.model_copy(update={"model": "loop device", "serial": serial})
     partitions = _with_signatures(scan, source, partitions_of(scan.reader, source, scan.devices))
-    numbers = _numbers(scan.reader, source, partitions)
+    numbers = _numbers(scan, source, partitions)
     table_uuid, own_label = _table(scan, source)
     drive = Drive(
         path=source.node,
@@ -114,9 +117,24 @@ class _Numbers:
     holders: tuple[str, ...]
 
 
-def _numbers(
-    reader: MachineReader, source: BlockSource, partitions: tuple[Partition, ...]
-) -> _Numbers:
+def _loops_on_devices(reader: MachineReader, probes: Probes) -> dict[str, tuple[str, ...]]:
+    """A loop device takes no claim on the device below it, and the kernel lists no holder."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names_in(reader, "/sys/block"):
+        backing_file = text_of(reader, f"/sys/block/{name}/loop/backing_file")
+        if backing_file is None:
+            continue
+        probed = probes.loop(f"/dev/{name}")
+        number = number_of_node(reader, backing_file) or (
+            probed[0].block_device if probed else None
+        )
+        if number is not None:
+            found[number] = (*found.get(number, ()), name)
+    return found
+
+
+def _numbers(scan: _Scan, source: BlockSource, partitions: tuple[Partition, ...]) -> _Numbers:
+    reader = scan.reader
     bases = [source.sys_path]
     bases += [f"{source.sys_path}/{p.path.rsplit('/', 1)[-1]}" for p in partitions]
     numbers: set[str] = set()
@@ -126,7 +144,7 @@ def _numbers(
         if (number := text_of(reader, f"{base}/dev")) is None or number in numbers:
             continue
         numbers.add(number)
-        for holder in names_in(reader, f"{base}/holders"):
+        for holder in (*names_in(reader, f"{base}/holders"), *scan.loops.get(number, ())):
             holders.append(holder)
             bases.append(f"/sys/block/{holder}")
     return _Numbers(frozenset(numbers), tuple(dict.fromkeys(holders)))

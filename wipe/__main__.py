@@ -14,7 +14,7 @@ from pathlib import Path
 from host.open import host_for
 from wipe.engine import Surroundings, erase
 from wipe.events import Crashed
-from wipe.folder import DriveFolder
+from wipe.folder import STOP_SIGNALS, DriveFolder
 from wipe.journal import Journal, JournalBusy, JournalLost, JournalOpener
 from wipe.journal_lines import JournalDamaged
 from wipe.outcome import exit_status
@@ -41,10 +41,11 @@ def main(arguments: list[str], open_journal: JournalOpener = Journal) -> int:
         return _USAGE
     folder = DriveFolder(Path(arguments[0]))
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stop.set())
     # The screen that started us may go away with its terminal.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     try:
         plan = folder.plan()
     except (OSError, ValueError) as error:
@@ -77,6 +78,9 @@ def _run(
     with open_journal(folder.journal_path, folder.lock_path, host) as journal:
         try:
             return exit_status(erase(folder, journal, world))
+        except JournalDamaged:
+            # Not ours to write in.
+            raise
         except Exception as error:
             journal.append(Crashed(cause=f"{type(error).__name__}: {error}"))
             raise

@@ -29,7 +29,7 @@ from wipe.events import (
     WriteFailed,
 )
 from wipe.folder import DriveFolder
-from wipe.history import History, recall
+from wipe.history import History, must_belong, recall
 from wipe.journal import Journal, JournalLost
 from wipe.narrowing import Failed
 from wipe.outcome import RunFacts, conclude, refused, unproved
@@ -69,8 +69,12 @@ def erase(folder: DriveFolder, journal: Journal, world: Surroundings) -> Outcome
 
     Returns:
         How it ended; what the last line of the journal says, unless the journal was lost.
+
+    Raises:
+        JournalDamaged: the journal is of another drive or job.
     """
     plan = folder.plan()
+    must_belong(journal.entries, plan)
     history = recall(journal.entries)
     if history.final is not None and history.is_finished:
         return history.final

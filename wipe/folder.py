@@ -1,14 +1,16 @@
 """The folder of one drive's erase: `plan.json`, `journal.jsonl`, `secrets.jsonl`, `erase.log`."""
 
+import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from host.drive import Drive
 from host.durable import is_locked, make_folder, write_whole
 from host.port import Host, Process
-from wipe.history import History, recall
-from wipe.journal_lines import read_lines
+from wipe.history import History, must_belong, recall
+from wipe.journal_lines import JournalDamaged, read_lines
 from wipe.values import (
     Confirmation,
     DrivePlan,
@@ -70,7 +72,9 @@ class DriveFolder:
             JournalDamaged: it cannot be trusted.
         """
         content = self.journal_path.read_bytes() if self.journal_path.exists() else b""
-        return recall(read_lines(content).entries)
+        entries = read_lines(content).entries
+        must_belong(entries, self.plan())
+        return recall(entries)
 
     def is_running(self) -> bool:
         """Whether a process writes this journal now."""
@@ -84,9 +88,11 @@ def folder_of(job: Path, drive_id: str) -> DriveFolder:
 
 def create(job: Path, plan: ErasePlan) -> DriveFolder:
     """Make a drive's folder with its plan, durable when this returns."""
-    folder = folder_of(job, plan.identity.drive_id)
+    drive_id = plan.identity.drive_id
+    folder = folder_of(job, drive_id)
     make_folder(folder.path)
-    folder.write_plan(plan)
+    orders = (older.order for _, older in _folders_of(job.parent, drive_id))
+    folder.write_plan(plan.model_copy(update={"order": max(orders, default=0) + 1}))
     return folder
 
 
@@ -126,30 +132,54 @@ def confirmed_plan(
     )
 
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""What asks an erase to stop; held back until the process can listen."""
+
+
 def start(host: Host, folder: DriveFolder) -> Process:
     """Start the erase process, in a process group of its own: it outlives the screen."""
     packages = str(Path(__file__).parents[1])
-    return host.spawn(
-        (sys.executable, "-P", "-m", "wipe", str(folder.path)),
-        log=str(folder.log_path),
-        environment={"PYTHONPATH": packages},
-    )
+    # Its interpreter takes a moment to start; a stop in that moment must not end it unheard.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        return host.spawn(
+            (sys.executable, "-P", "-m", "wipe", str(folder.path)),
+            log=str(folder.log_path),
+            environment={"PYTHONPATH": packages},
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def find_job(
     open_jobs: Path, drive_id: str, *, purpose: Purpose, laptop: str | None
 ) -> DriveFolder | None:
-    """The newest job of this drive in this laptop for this purpose, under `open/`.
+    """The last job of this drive in this laptop for this purpose, under `open/`.
 
-    A job of a demo is never adopted by a real run, nor the other way round.
+    A job of a demo is never adopted by a real run, nor the other way round. One in which nothing
+    was begun hides no older one in which something was.
     """
-    found = []
-    for plan_path in open_jobs.glob(f"*/{_DRIVES}/{drive_id}/plan.json"):
+    found = [
+        ((_has_begun(folder), plan.order), folder)
+        for folder, plan in _folders_of(open_jobs, drive_id)
+        if plan.purpose is purpose and plan.laptop == laptop
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _folders_of(open_jobs: Path, drive_id: str) -> Iterator[tuple[DriveFolder, ErasePlan]]:
+    """Every folder of a drive whose plan can be read."""
+    for plan_path in sorted(open_jobs.glob(f"*/{_DRIVES}/{drive_id}/plan.json")):
         folder = DriveFolder(plan_path.parent)
         try:
-            plan = folder.plan()
+            yield folder, folder.plan()
         except (OSError, ValueError):
             continue
-        if plan.purpose is purpose and plan.laptop == laptop:
-            found.append((plan_path.stat().st_mtime_ns, folder))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _has_begun(folder: DriveFolder) -> bool:
+    """Whether this job wrote to the drive, runs, or may have: a damaged journal tells nothing."""
+    try:
+        return folder.is_running() or folder.history().started
+    except (JournalDamaged, OSError):
+        return True

@@ -19,8 +19,9 @@ from wipe.events import (
     VerifyBegan,
 )
 from wipe.folder import DriveFolder
+from wipe.history import must_belong
 from wipe.journal_lines import Entry, JournalDamaged, read_lines
-from wipe.values import Outcome
+from wipe.values import ErasePlan, Outcome
 
 _WINDOW_MS = 20_000
 _LEAST_MS = 900
@@ -65,6 +66,7 @@ class Follower:
     def __init__(self, folder: DriveFolder) -> None:
         self._folder = folder
         self._new: list[Entry] = []
+        self._plan: ErasePlan | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -125,6 +127,9 @@ class Follower:
             return ()
         # The end of a line that is just being written comes with the next poll.
         text = read_lines(content, first_seq=self._entries + 1)
+        if text.entries:
+            self._plan = self._plan or self._folder.plan()
+            must_belong(text.entries, self._plan)
         self._position += text.good_bytes
         self._entries += len(text.entries)
         return text.entries

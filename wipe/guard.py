@@ -142,8 +142,15 @@ def _is_same_node(one: Drive, other: Drive) -> bool:
 
 
 def _is_ambiguous(drive: Drive, peers: Sequence[Drive]) -> bool:
-    """Whether another listed drive has the same identity or the same serial."""
+    """Whether another listed drive has the same serial or, of loops, stands on the same file."""
+    others = [peer for peer in peers if not _is_same_node(peer, drive)]
     serial = _serial(drive).casefold()
-    return any(
-        _serial(peer).casefold() == serial for peer in peers if not _is_same_node(peer, drive)
+    return any(_serial(peer).casefold() == serial for peer in others) or any(
+        _is_same_file(peer, drive) for peer in others
     )
+
+
+def _is_same_file(one: Drive, other: Drive) -> bool:
+    if one.loop is None or other.loop is None:
+        return False
+    return one.loop.file_id is not None and one.loop.file_id == other.loop.file_id

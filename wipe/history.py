@@ -5,16 +5,26 @@ from dataclasses import dataclass
 
 from wipe.events import (
     Began,
+    DriveSeen,
     Ended,
     OffsetReached,
+    Planned,
     SecretKept,
     StepBegan,
     StepEnded,
     WriteFailed,
 )
-from wipe.journal_lines import Entry
+from wipe.journal_lines import Entry, JournalDamaged
 from wipe.ranges import RangeSet
-from wipe.values import Attempt, ByteRange, DriveStatus, Outcome, StatusReason, StepResult
+from wipe.values import (
+    Attempt,
+    ByteRange,
+    DriveStatus,
+    ErasePlan,
+    Outcome,
+    StatusReason,
+    StepResult,
+)
 
 _GOES_ON_AFTER = {
     StatusReason.STOPPED,
@@ -54,6 +64,26 @@ def can_go_on(outcome: Outcome) -> bool:
         return True
     unproved = outcome.verification is None and outcome.reason == StatusReason.WRITE_ERROR
     return unproved or outcome.reason in _GOES_ON_AFTER
+
+
+def must_belong(entries: Sequence[Entry], plan: ErasePlan) -> None:
+    """Refuse a journal that tells of another drive or another job: it was mixed up or copied.
+
+    Raises:
+        JournalDamaged: with the line that gives it away.
+    """
+    for entry in entries:
+        match entry.event:
+            case Planned(plan=told):
+                other = told.identity != plan.identity or told.record_id != plan.record_id
+            case DriveSeen(drive=seen):
+                other = seen.identity != plan.identity
+            case Ended(outcome=outcome):
+                other = outcome.drive_id != plan.identity.drive_id
+            case _:
+                continue
+        if other:
+            raise JournalDamaged(entry.seq, "tells of another drive or job")
 
 
 def recall(entries: Sequence[Entry]) -> History:

@@ -249,6 +249,8 @@ class ErasePlan(Value):
     """A person said under this confirmation that the foreign drive belongs to the laptop."""
     plan: DrivePlan
     confirmation: Confirmation
+    order: int = 0
+    """Counts the jobs of a drive: which one is the last must not depend on a clock."""
 
 
 class Attempt(Value):

@@ -38,6 +38,16 @@ def test_a_loop_over_a_file_on_the_medium_leads_to_the_medium() -> None:
     assert "8:17" in read_system_use(_host(files)).live_numbers
 
 
+def test_a_live_system_on_a_loop_over_a_drive_leads_to_the_drive() -> None:
+    mounts = b"1 0 0:20 / / rw - overlay o rw\n2 1 7:0 / /run/live/medium ro - iso9660 x ro\n"
+    files = {
+        "/proc/self/mountinfo": mounts + b"3 1 0:5 / /dev rw - devtmpfs udev rw\n",
+        "/sys/dev/block/7:0/loop/backing_file": b"/dev/sdb\n",
+        "/sys/class/block/sdb/dev": b"8:16\n",
+    }
+    assert "8:16" in read_system_use(_host(files)).live_numbers
+
+
 def test_a_root_on_a_mapping_leads_to_the_drive_below() -> None:
     files = {
         "/proc/self/mountinfo": b"1 0 254:0 / / rw - ext4 /dev/dm-0 rw\n",

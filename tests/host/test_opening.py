@@ -175,6 +175,28 @@ def test_a_loop_over_a_block_device_or_a_deleted_file_is_refused(loop: str, tmp_
         assert _reason(drive, _token(drive)) == "loop_backing"
 
 
+def test_a_drive_below_a_loop_is_used_by_it(loop: str, tmp_path: Path) -> None:
+    with loop_device(loop) as upper:
+        drive = _drive(loop)
+        assert drive.holders == (upper.rsplit("/", 1)[-1],)
+        assert _reason(drive, _token(drive)) == "in_use"
+        command("mkfs.ext4", "-q", upper)
+        with mounted(upper, tmp_path / "below") as folder:
+            drive = _drive(loop)
+            assert drive.mounts == (str(folder),)
+            assert _reason(drive, _token(drive)) == "mounted"
+
+
+def test_two_names_of_one_file_are_known_as_one(backing: Path, loop: str, tmp_path: Path) -> None:
+    twin = tmp_path / "twin.img"
+    twin.hardlink_to(backing)
+    with loop_device(twin) as other:
+        one, two = _drive(loop).loop, _drive(other).loop
+        assert one is not None
+        assert two is not None
+        assert one.file_id == two.file_id
+
+
 def test_while_it_is_open_for_writing_nobody_else_gets_it(loop: str) -> None:
     drive = _drive(loop)
     handle = LocalHost().open_drive(drive, _token(drive))

@@ -107,6 +107,18 @@ def test_a_path_to_an_nvme_namespace_is_no_second_drive() -> None:
     assert _only(_machine(files)).path == "/dev/nvme0n1"
 
 
+def test_a_file_system_on_a_loop_over_a_drive_is_a_mount_of_the_drive() -> None:
+    files = _sata("sda") | {
+        "/sys/class/block/sda/dev": "8:0",
+        "/sys/block/loop0/dev": "7:0",
+        "/sys/block/loop0/loop/backing_file": "/dev/sda",
+        "/proc/self/mountinfo": "9 1 7:0 / /mnt/donor ro - ext4 /dev/loop0 ro\n",
+    }
+    drive = _only(_machine(files, (_device(_ATA), _device("/devices/virtual/block/loop0"))))
+    assert drive.holders == ("loop0",)
+    assert drive.mounts == ("/mnt/donor",)
+
+
 def test_an_empty_card_slot_is_no_drive_but_a_dead_fixed_drive_is_a_hint() -> None:
     slot = _machine(_sata("sda", size="0", removable="1"), (_device(_USB),))
     assert slot.drives() == ()

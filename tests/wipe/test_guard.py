@@ -168,6 +168,14 @@ def test_two_drives_with_the_confirmed_identity_are_refused() -> None:
     assert minted(erase_plan(ssd()), ssd(), twin) is Refusal.AMBIGUOUS_IDENTITY
 
 
+def test_two_loops_over_one_file_of_two_names_are_ambiguous() -> None:
+    backing = LoopBacking(file="/tmp/a", regular_file=True, writable=True, file_id="0a99")  # noqa: S108
+    other = DriveIdentity(model="loop device", serial="loop:b.img:0a99", wwid=None)
+    twin = loop_drive(path="/dev/loop8", identity=other, loop=backing)
+    mine = loop_drive(loop=backing)
+    assert minted(erase_plan(mine), mine, twin) is Refusal.AMBIGUOUS_IDENTITY
+
+
 def test_a_drive_that_was_plugged_in_again_is_refused_in_the_same_boot() -> None:
     again = ssd(diskseq=99)
     assert minted(erase_plan(ssd()), again) is Refusal.IDENTITY_CHANGED

@@ -1,5 +1,6 @@
 """Folders, history and proof of earlier runs, and the mains."""
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -7,12 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from host.local import LocalHost
 from host.readings import Device
 from tests.wipe.fakes import MemoryHost, erase_plan, loop_drive, ssd
-from wipe.events import Began, Ended, Event, OffsetReached, StepBegan, StepEnded, WriteFailed
-from wipe.folder import confirmed_plan, create, find_job, folder_of
+from wipe.events import (
+    Began,
+    Ended,
+    Event,
+    OffsetReached,
+    Planned,
+    StepBegan,
+    StepEnded,
+    WriteFailed,
+)
+from wipe.folder import DriveFolder, confirmed_plan, create, find_job, folder_of
+from wipe.follow import Follower
 from wipe.history import can_go_on, recall
-from wipe.journal_lines import Entry
+from wipe.journal import Journal
+from wipe.journal_lines import Entry, JournalDamaged
 from wipe.mains import on_mains
 from wipe.outcome import unproved
 from wipe.resume import FULL_BYTES, spans_to_prove
@@ -31,7 +44,7 @@ def test_a_folder_holds_the_plan_as_it_was_confirmed(tmp_path: Path) -> None:
     plan = erase_plan(loop_drive())
     folder = create(tmp_path, plan)
     assert folder == folder_of(tmp_path, plan.identity.drive_id)
-    assert folder.plan() == plan
+    assert folder.plan() == plan.model_copy(update={"order": folder.plan().order})
     assert not folder.is_running()
     assert folder.history().final is None
 
@@ -58,6 +71,43 @@ def test_a_job_is_found_by_drive_laptop_and_purpose(tmp_path: Path) -> None:
     assert find_job(tmp_path, ssd().id, purpose=Purpose.REFURBISH, laptop=LAPTOP) is None
     demo = find_job(tmp_path, drive.id, purpose=Purpose.DEMO, laptop=LAPTOP)
     assert demo == folder_of(tmp_path / "demo", drive.id)
+
+
+def test_the_last_job_is_found_whatever_the_clock_says(tmp_path: Path) -> None:
+    drive = loop_drive()
+    first = create(tmp_path / "first", erase_plan(drive))
+    second = create(tmp_path / "second", erase_plan(drive))
+    assert (first.plan().order, second.plan().order) == (1, 2)
+    os.utime(first.plan_path, (4e9, 4e9))  # the clock fell back between the two
+    assert find_job(tmp_path, drive.id, purpose=Purpose.REFURBISH, laptop=LAPTOP) == second
+
+
+def test_a_job_that_never_began_hides_none_that_did(tmp_path: Path) -> None:
+    drive = loop_drive()
+    begun = create(tmp_path / "begun", erase_plan(drive))
+    write_journal(begun, step(0))
+    create(tmp_path / "refused", erase_plan(drive))
+    assert find_job(tmp_path, drive.id, purpose=Purpose.REFURBISH, laptop=LAPTOP) == begun
+
+
+def test_a_journal_of_another_drive_or_job_is_damage(tmp_path: Path) -> None:
+    mine = create(tmp_path / "mine", erase_plan(loop_drive()))
+    for other in (
+        erase_plan(loop_drive(), record_id="another-job"),
+        erase_plan(ssd()),
+    ):
+        write_journal(mine, Planned(plan=other))
+        with pytest.raises(JournalDamaged, match="another drive or job"):
+            mine.history()
+        with pytest.raises(JournalDamaged):
+            Follower(mine).poll()
+        mine.journal_path.unlink()
+
+
+def write_journal(folder: DriveFolder, *events: Event) -> None:
+    with Journal(folder.journal_path, folder.lock_path, LocalHost()) as journal:
+        for event in events:
+            journal.append(event)
 
 
 def entries(*events: tuple[int, Event]) -> list[Entry]:

@@ -13,11 +13,11 @@ from host.simulated.drive import SimulatedDriveSpec, make_simulated_drive
 from tests.wipe.fakes import erase_plan, ssd
 from wipe.__main__ import main
 from wipe.events import Crashed, Event
-from wipe.folder import DriveFolder, create
+from wipe.folder import DriveFolder, create, start
 from wipe.follow import Follower, FollowPhase
 from wipe.journal import Journal, JournalBusy
 from wipe.journal_lines import Entry, read_lines
-from wipe.values import DriveStatus, HostSpec
+from wipe.values import DriveStatus, HostSpec, StatusReason
 
 SIZE = 1 << 20
 
@@ -41,6 +41,16 @@ def folder(tmp_path: Path) -> DriveFolder:
     return create(
         tmp_path / "job", erase_plan(drive, host=spec_of_host, boot_id=LocalHost().boot_id())
     )
+
+
+def test_a_stop_while_the_interpreter_starts_is_heard_and_not_fatal(folder: DriveFolder) -> None:
+    process = start(LocalHost(), folder)
+    process.terminate()
+    assert process.wait(60) == 4
+    outcome = Follower(folder).poll().outcome
+    assert outcome is not None
+    assert outcome.reason == StatusReason.STOPPED
+    assert signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_a_simulated_drive_ends_erased(folder: DriveFolder, tmp_path: Path) -> None:
