@@ -125,9 +125,14 @@ class Outbox:
         self._disk.write_whole(self._data.outbox / parcel.envelope, envelope)
 
     def tidy(self) -> None:
-        """Remove what an interrupted write left behind under a temporary name."""
+        """Remove what an interrupted write left behind under a temporary name.
+
+        For the start only, before any thread writes here: a write under way looks the same.
+        """
         for torn in self._data.outbox.glob("**/.*.new"):
-            self._disk.remove(torn)
+            # It is in nobody's way; a stick that cannot remove it may still be read and sent.
+            with contextlib.suppress(OSError):
+                self._disk.remove(torn)
 
     def waiting(self) -> tuple[Parcel, ...]:
         """What is still to be sent, oldest first."""

@@ -1,4 +1,4 @@
-"""The one thread that empties the outbox, oldest first, for as long as it takes."""
+"""Sends what waits in the outbox, oldest first, for as long as it takes."""
 
 import json
 import logging
@@ -63,20 +63,26 @@ class Sender:
         self._check = check
         self._now = now
         self._pace = Pace()
-        self._put_off: dict[Parcel, int] = {}
+        self._put_off: dict[Parcel, Pace] = {}
+        self._in_vain: dict[Parcel, int] = {}
+        """Attempts in a row that came to no end: no word about the record, or no room for it."""
 
     def recover(self) -> None:
         """Finish what a crash interrupted: parcels whose good receipt is already here."""
-        self._outbox.tidy()
         for parcel in self._outbox.waiting():
-            receipt = self._outbox.receipt(Place.OUTBOX, parcel)
-            if receipt is not None and self._is_good(parcel, receipt):
-                self._outbox.finish(parcel)
+            try:
+                receipt = self._outbox.receipt(Place.OUTBOX, parcel)
+                if receipt is not None and self._is_good(parcel, receipt):
+                    self._outbox.finish(parcel)
+            except OSError as unreadable:
+                # Sent once more, it gets the same receipt.
+                _log.error("record %s: %s", parcel.name, unreadable)
 
     def try_now(self) -> None:
         """A person asks: forget all pauses."""
         self._pace = Pace()
         self._put_off.clear()
+        self._in_vain.clear()
 
     def run_once(self) -> int | None:
         """Try everything that is due.
@@ -84,38 +90,53 @@ class Sender:
         Returns:
             Milliseconds until the next attempt, `None` when nothing waits.
         """
-        for parcel in self._outbox.waiting():
+        for parcel in self._in_turn():
             if self._now.boot_ms() < self._pace.not_before_ms:
                 break
-            if self._now.boot_ms() >= self._put_off.get(parcel, 0):
+            if self._now.boot_ms() >= self._due_ms(parcel):
                 self._deliver(parcel)
         return self._next_attempt_ms()
 
+    def _in_turn(self) -> list[Parcel]:
+        # A record that breaks the line, or cannot be read, must not stand before all others.
+        waiting = self._outbox.waiting()
+        return sorted(waiting, key=lambda parcel: (self._in_vain.get(parcel, 0), parcel))
+
+    def _due_ms(self, parcel: Parcel) -> int:
+        return self._put_off.get(parcel, Pace()).not_before_ms
+
     def _next_attempt_ms(self) -> int | None:
         due = [
-            max(self._pace.not_before_ms, self._put_off.get(parcel, 0))
-            for parcel in self._outbox.waiting()
+            max(self._pace.not_before_ms, self._due_ms(parcel)) for parcel in self._outbox.waiting()
         ]
         return max(0, min(due) - self._now.boot_ms()) if due else None
 
     def _deliver(self, parcel: Parcel) -> None:
+        self._in_vain[parcel] = self._in_vain.get(parcel, 0) + 1
         answer = self._transport.put_record(parcel.record_id, self._outbox.envelope(parcel))
+        if self._heed(parcel, answer):
+            self._pace = self._pace.after_answer()
+            del self._in_vain[parcel]
+
+    def _heed(self, parcel: Parcel, answer: Answer) -> bool:
+        """Do what an answer asks for. False: nothing was said about this record."""
         match meaning(answer.status):
             case Reply.STORED:
-                self._pace = self._pace.after_answer()
                 self._accept(parcel, answer)
             case Reply.CONFLICT:
-                self._pace = self._pace.after_answer()
                 _log.error("record %s: the inventory holds other bytes", parcel.record_id)
                 self._outbox.refuse(parcel, self._problem(answer))
             case Reply.PROBLEM:
-                self._pace = self._pace.after_answer()
                 self._put_off_with(parcel, self._problem(answer))
+            case Reply.FAULT:
+                self._put_off_with(parcel, self._problem(answer), self._slower(parcel, answer))
             case Reply.BUSY | Reply.SILENCE:
                 _log.info("record %s waits: %s %s", parcel.name, answer.status, answer.cause)
                 self._pace = self._pace.after_failure(
                     self._now.boot_ms(), answer.retry_after_s, self._now.jitter_permille()
                 )
+                return False
+        return True
 
     def _accept(self, parcel: Parcel, answer: Answer) -> None:
         receipt, quarantined = _receipt_of(answer)
@@ -133,10 +154,19 @@ class Sender:
         self._put_off.pop(parcel, None)
         _log.info("record %s: receipt is here", parcel.name)
 
-    def _put_off_with(self, parcel: Parcel, problem: Problem) -> None:
+    def _put_off_with(self, parcel: Parcel, problem: Problem, pace: Pace | None = None) -> None:
         _log.warning("record %s: %s (%s)", parcel.name, problem.code, problem.status)
+        # Put off first: a stick that cannot take the note must not make us ask without a pause.
+        self._put_off[parcel] = pace or Pace(0, self._now.boot_ms() + PROBLEM_PAUSE_MS)
         self._outbox.note_problem(parcel, problem)
-        self._put_off[parcel] = self._now.boot_ms() + PROBLEM_PAUSE_MS
+
+    def _slower(self, parcel: Parcel, answer: Answer) -> Pace:
+        return self._put_off.get(parcel, Pace()).after_failure(
+            self._now.boot_ms(),
+            answer.retry_after_s,
+            self._now.jitter_permille(),
+            longest_ms=PROBLEM_PAUSE_MS,
+        )
 
     def _is_good(self, parcel: Parcel, receipt: bytes) -> bool:
         envelope = self._outbox.envelope(parcel)

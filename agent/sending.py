@@ -20,8 +20,10 @@ class Reply(StrEnum):
     """409: other bytes are stored under this id; sending again can never help."""
     PROBLEM = "problem"
     """Another 4xx, or an answer that proves nothing: a person should look; tried again later."""
+    FAULT = "fault"
+    """500: the inventory stumbled over this record, and may take every other."""
     BUSY = "busy"
-    """429 or 5xx: the inventory asks for time."""
+    """429, 502, 503 or 504: the inventory, or what stands before it, asks for time."""
     SILENCE = "silence"
     """No answer at all."""
 
@@ -35,10 +37,10 @@ def meaning(status: int | None) -> Reply:
             return Reply.STORED
         case 409:
             return Reply.CONFLICT
-        case 408 | 425 | 429:
+        case 408 | 425 | 429 | 502 | 503 | 504:
             return Reply.BUSY
         case _ if status >= _SERVER_ERRORS:
-            return Reply.BUSY
+            return Reply.FAULT
         case _:
             # Redirects and 1xx are no answers of our inventory either (a hotel's login page).
             return Reply.PROBLEM
@@ -46,20 +48,28 @@ def meaning(status: int | None) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the line to the inventory is doing: failures in a row since the last answer."""
+    """How the line, or one record, is doing: failures in a row since the last answer."""
 
     failures: int = 0
     not_before_ms: int = 0
 
-    def after_failure(self, now_ms: int, retry_after_s: int | None, jitter_permille: int) -> "Pace":
-        """Wait twice as long as before, at most a minute; `Retry-After` counts up to 10 min.
+    def after_failure(
+        self,
+        now_ms: int,
+        retry_after_s: int | None,
+        jitter_permille: int,
+        *,
+        longest_ms: int = LONGEST_PAUSE_MS,
+    ) -> "Pace":
+        """Wait twice as long as before, up to a limit; `Retry-After` counts up to 10 min.
 
         Args:
             now_ms: milliseconds since boot.
             retry_after_s: what the inventory asked for.
             jitter_permille: 0 to 1000, so that the benches of a room do not return together.
+            longest_ms: the limit, before chance adds to it.
         """
-        pause = min(FIRST_PAUSE_MS << min(self.failures, 16), LONGEST_PAUSE_MS)
+        pause = min(FIRST_PAUSE_MS << min(self.failures, 16), longest_ms)
         pause += pause * jitter_permille // 2000
         if retry_after_s is not None:
             pause = max(pause, min(retry_after_s * 1000, LONGEST_RETRY_AFTER_MS))

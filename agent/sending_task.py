@@ -15,6 +15,8 @@ class SendingTask:
 
     def __init__(self, place: Workplace, record_id: str) -> None:
         self._courier = place.courier
+        # Here nothing writes into the outbox yet: no thread has begun.
+        self._courier.outbox.tidy()
         self._record_id = record_id
         self._state = self._courier.send_state(record_id)
         self._thread: SenderThread | None = None

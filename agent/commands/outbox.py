@@ -63,6 +63,7 @@ def send_now(data: DataFolder) -> int:
     courier = courier_for(data, settings)
     sender, hang_up = courier.sender(data, JobClock(LocalHost()))
     try:
+        courier.outbox.tidy()
         sender.recover()
         sender.run_once()
     finally:

@@ -76,6 +76,10 @@ class FakeInventory:
         self.up = True
         self.status: int | None = None
         """Answer with this instead."""
+        self.status_for: dict[str, int] = {}
+        """Answer with this to one record."""
+        self.breaks_on: str | None = None
+        """The line breaks whenever this record is sent."""
         self.loses_answer = False
         self.retry_after_s: int | None = None
         self.forges = False
@@ -83,11 +87,12 @@ class FakeInventory:
 
     def put_record(self, record_id: str, envelope: bytes) -> Answer:
         self.puts.append(record_id)
-        if not self.up:
+        if not self.up or record_id == self.breaks_on:
             return Answer(None, cause="ConnectionError")
-        if self.status is not None:
+        status = self.status_for.get(record_id, self.status)
+        if status is not None:
             body = json.dumps({"code": "some_problem"}).encode()
-            return Answer(self.status, body, self.retry_after_s)
+            return Answer(status, body, self.retry_after_s)
         known = self.stored.get(record_id)
         if known is not None and known != envelope:
             return Answer(409, b'{"code":"digest_conflict"}')

@@ -1,6 +1,7 @@
 """Never loses, never doubles: whatever answers come and wherever the power fails."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from agent.outbox import Parcel, Place
 from agent.sender import Answer
 from agent.sending import PROBLEM_PAUSE_MS
-from tests.agent.outbox_bench import RECORD_IDS, Bench, FailingDisk, PowerCut
+from tests.agent.outbox_bench import RECORD_IDS, Bench, FailingDisk, PowerCut, receipt_for
 
 
 @pytest.fixture
@@ -76,6 +77,82 @@ def test_a_problem_is_kept_and_does_not_hold_up_the_next_record(bench: Bench) ->
     assert bench.sender.run_once() is None
     assert bench.outbox.place(first.record_id) == (Place.SENT, first)
     assert bench.outbox.problem(Place.SENT, first) is None
+
+
+def test_a_record_that_the_inventory_stumbles_over_holds_up_no_other(bench: Bench) -> None:
+    first, second = bench.put(1), bench.put(2)
+    bench.inventory.status_for = {first.record_id: 500}
+    assert bench.sender.run_once() == 2_000
+    assert bench.outbox.place(second.record_id) == (Place.SENT, second)
+    problem = bench.outbox.problem(Place.OUTBOX, first)
+    assert problem is not None
+    assert (problem.status, problem.code) == (500, "some_problem")
+    bench.clock.ms += 2_000
+    assert bench.sender.run_once() == 4_000, "it is asked again, ever less often"
+    bench.inventory.status_for = {}
+    bench.clock.ms += 4_000
+    assert bench.sender.run_once() is None
+    assert bench.outbox.problem(Place.SENT, first) is None
+
+
+def test_a_record_that_breaks_the_line_each_time_goes_behind_the_others(bench: Bench) -> None:
+    first, others = bench.put(1), (bench.put(2), bench.put(3))
+    bench.inventory.breaks_on = first.record_id
+    assert bench.sender.run_once() == 2_000
+    bench.clock.ms += 2_000
+    bench.sender.run_once()
+    assert set(bench.inventory.stored) == {parcel.record_id for parcel in others}
+    assert bench.outbox.waiting() == (first,)
+
+
+def test_a_record_that_cannot_be_read_goes_behind_the_others(bench: Bench) -> None:
+    first, second = bench.put(1), bench.put(2)
+    envelope = bench.data.outbox / first.envelope
+    envelope.unlink()
+    envelope.mkdir()
+    bench.sender.recover()
+    for _ in range(2):
+        with pytest.raises(OSError, match="directory"):
+            bench.sender.run_once()
+    assert bench.outbox.place(second.record_id) == (Place.SENT, second)
+
+
+def test_a_record_whose_receipt_cannot_be_kept_goes_behind_the_others(bench: Bench) -> None:
+    first, second = bench.put(1), bench.put(2)
+    shutil.rmtree(bench.data.outbox / first.folder)
+    (bench.data.outbox / first.folder).write_text("the stick is broken here")
+    for _ in range(2):
+        with pytest.raises(OSError, match="directory"):
+            bench.sender.run_once()
+    assert bench.outbox.waiting() == (first,)
+    assert bench.outbox.place(second.record_id) == (Place.SENT, second)
+
+
+def test_a_receipt_that_cannot_be_read_does_not_keep_the_sender_from_beginning(
+    bench: Bench,
+) -> None:
+    first, second = bench.put(1), bench.put(2)
+    (bench.data.outbox / first.folder / "receipt.json").mkdir()
+    receipt = receipt_for(second.record_id, bench.outbox.envelope(second))
+    (bench.data.outbox / second.folder / "receipt.json").write_bytes(receipt)
+    bench.sender.recover()
+    assert bench.outbox.waiting() == (first,)
+
+
+def test_the_sender_leaves_alone_what_is_just_being_written(bench: Bench) -> None:
+    being_written = bench.data.outbox / ".1-x.dsse.json.1.new"
+    being_written.write_bytes(b"half")
+    bench.sender.recover()
+    bench.sender.run_once()
+    assert being_written.exists()
+
+
+def test_what_an_interrupted_write_left_is_tidied_as_far_as_the_stick_lets(bench: Bench) -> None:
+    (bench.data.outbox / ".stuck.1.new").mkdir()
+    torn = bench.data.outbox / ".torn.1.new"
+    torn.write_bytes(b"half")
+    bench.outbox.tidy()
+    assert not torn.exists()
 
 
 def test_a_person_can_ask_for_another_attempt_at_once(bench: Bench) -> None:
@@ -176,6 +253,7 @@ def _prepare(bench: Bench, ending: str) -> None:
 
 def _try_everything(bench: Bench) -> bool:
     try:
+        bench.outbox.tidy()
         bench.sender.recover()
         bench.put(1)
         bench.sender.run_once()
@@ -198,7 +276,9 @@ def _assert_arrived_once(bench: Bench, ending: str) -> None:
 
 
 weather = st.lists(
-    st.sampled_from(["up", "down", "lost", "busy", "denied", "cut", "cut_after", "put", "wait"]),
+    st.sampled_from(
+        ["up", "down", "lost", "busy", "fault", "denied", "cut", "cut_after", "put", "wait"]
+    ),
     max_size=30,
 )
 
@@ -215,7 +295,7 @@ def test_in_any_weather_every_record_arrives_exactly_once(
     for happening in happenings:
         bench.inventory.up = happening != "down"
         bench.inventory.loses_answer = happening == "lost"
-        bench.inventory.status = {"busy": 503, "denied": 401}.get(happening)
+        bench.inventory.status = {"busy": 503, "fault": 500, "denied": 401}.get(happening)
         if happening in {"cut", "cut_after"}:
             steps = data.draw(st.integers(0, 9))
             bench.restart(FailingDisk(steps, effect_happens=happening == "cut_after"))
@@ -235,6 +315,7 @@ def test_in_any_weather_every_record_arrives_exactly_once(
 
 def _survive(bench: Bench, put: int) -> None:
     try:
+        bench.outbox.tidy()
         bench.sender.recover()
         for n in range(1, put + 1):
             bench.put(n)

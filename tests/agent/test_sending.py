@@ -1,7 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sending import LONGEST_PAUSE_MS, LONGEST_RETRY_AFTER_MS, Pace, Reply, meaning
+from agent.sending import (
+    LONGEST_PAUSE_MS,
+    LONGEST_RETRY_AFTER_MS,
+    PROBLEM_PAUSE_MS,
+    Pace,
+    Reply,
+    meaning,
+)
 
 
 def test_every_status_has_a_meaning() -> None:
@@ -9,8 +16,8 @@ def test_every_status_has_a_meaning() -> None:
         None: Reply.SILENCE, 200: Reply.STORED, 201: Reply.STORED, 202: Reply.STORED,
         204: Reply.PROBLEM, 302: Reply.PROBLEM, 400: Reply.PROBLEM, 401: Reply.PROBLEM,
         403: Reply.PROBLEM, 404: Reply.PROBLEM, 408: Reply.BUSY, 409: Reply.CONFLICT,
-        413: Reply.PROBLEM, 422: Reply.PROBLEM, 429: Reply.BUSY, 500: Reply.BUSY,
-        503: Reply.BUSY,
+        413: Reply.PROBLEM, 422: Reply.PROBLEM, 429: Reply.BUSY, 500: Reply.FAULT,
+        501: Reply.FAULT, 502: Reply.BUSY, 503: Reply.BUSY, 504: Reply.BUSY,
     }  # fmt: skip
     assert {status: meaning(status) for status in expected} == expected
 
@@ -21,6 +28,14 @@ def test_pauses_double_up_to_a_minute() -> None:
         pace = pace.after_failure(0, None, 0)
         pauses.append(pace.not_before_ms // 1000)
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_the_pauses_of_one_record_double_up_to_a_quarter_of_an_hour() -> None:
+    pace, pauses = Pace(), []
+    for _ in range(11):
+        pace = pace.after_failure(0, None, 0, longest_ms=PROBLEM_PAUSE_MS)
+        pauses.append(pace.not_before_ms // 1000)
+    assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
 
 
 def test_an_answer_ends_the_pause() -> None:

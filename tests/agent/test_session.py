@@ -396,3 +396,11 @@ def test_a_second_inspection_waits_until_no_drive_is_being_erased(tmp_path: Path
 def _inspections(bench: Bench, session: Session) -> int:
     state = json.loads((bench.data.job(session.view().record_id) / "state.json").read_bytes())
     return [event["event"] for event in state["timeline"]].count("inspected")
+
+
+def test_a_start_tidies_what_an_interrupted_write_left(bench: Bench) -> None:
+    bench.data.prepare()
+    torn = bench.data.outbox / ".1-x.dsse.json.1.new"
+    torn.write_bytes(b"half")
+    bench.open()
+    assert not torn.exists()
