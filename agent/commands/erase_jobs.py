@@ -101,18 +101,16 @@ class _Running:
 
     def _end(self, exit_code: int, progress: Progress | None) -> bool:
         outcome = progress.outcome if progress is not None else None
-        crashed = exit_code == _CRASHED
-        if outcome is None or crashed:
-            outcome = _died(self._job.drive_id)
-        self.status = _CRASHED if crashed else exit_status(outcome)
+        if outcome is None or exit_code == _CRASHED:
+            outcome = _unproved(self._job.drive_id, DriveStatus.UNKNOWN, StatusReason.DIED)
+        elif exit_code != exit_status(outcome):
+            # What it last wrote can be read and is not on the stick: the process knows.
+            lost = StatusReason.JOURNAL_LOST
+            outcome = _unproved(self._job.drive_id, DriveStatus.NOT_ERASED, lost)
+        self.status = _CRASHED if exit_code == _CRASHED else exit_status(outcome)
         self._speech.ended(self._job.path, self._job.drive_id, outcome)
         return True
 
 
-def _died(drive_id: str) -> Outcome:
-    return Outcome(
-        drive_id=drive_id,
-        status=DriveStatus.UNKNOWN,
-        reason=StatusReason.DIED,
-        levels=NOTHING,
-    )
+def _unproved(drive_id: str, status: DriveStatus, reason: StatusReason) -> Outcome:
+    return Outcome(drive_id=drive_id, status=status, reason=reason, levels=NOTHING)

@@ -1,0 +1,54 @@
+"""What the command line says of an erase process that has ended."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from typing_extensions import override
+
+from agent.commands.erase_jobs import Job, run_jobs
+from agent.commands.erase_speech import Speech
+from tests.agent.erase_fakes import SpeakingHost, clean_run
+from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.folder import create
+from wipe.follow import Progress
+from wipe.journal_lines import Entry
+from wipe.values import Outcome
+
+DRIVE = loop_drive()
+
+
+class Kept(Speech):
+    """Keeps the last words."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str | None]] = []
+
+    @override
+    def event(self, path: str, drive_id: str, entry: Entry) -> None: ...
+
+    @override
+    def progress(self, path: str, progress: Progress) -> None: ...
+
+    @override
+    def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
+        self.said.append((outcome.status.value, outcome.reason))
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "status", "said"),
+    [
+        (0, 0, ("erased", None)),
+        (1, 1, ("not_erased", "journal_lost")),
+        (-9, 1, ("not_erased", "journal_lost")),
+        (5, 5, ("unknown", "died")),
+    ],
+)
+def test_a_last_line_counts_only_when_its_process_stands_by_it(
+    tmp_path: Path, exit_code: int, status: int, said: tuple[str, str | None]
+) -> None:
+    job = Job(DRIVE.path, DRIVE.id, create(tmp_path, erase_plan(DRIVE)), None)
+    speech = Kept()
+    host = SpeakingHost(DRIVE, exit_code, clean_run(DRIVE))
+    assert run_jobs(host, [job], speech, threading.Event()) == [status]
+    assert speech.said == [said]
