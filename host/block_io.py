@@ -6,6 +6,7 @@ import fcntl
 import os
 import stat
 import struct
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _BLKSSZGET = 0x1268
 _LOOP_GET_STATUS64 = 0x4C05
 _LOOP_INFO64 = struct.Struct("<QQQQQIIII64s64s32s2Q")
 """`struct loop_info64` of linux/loop.h: device and inode of the backing file come first."""
+_LOCK_TRIES = 20
+_LOCK_PAUSE_S = 0.05
 _GONE = {errno.ENODEV, errno.ENXIO, errno.ENOMEDIUM}
 
 
@@ -111,7 +114,8 @@ class Opened:
 def open_block(path: str, *, write: bool, exclusive: bool) -> Opened:
     """Open a block device with O_DIRECT.
 
-    `exclusive` (O_EXCL on the whole drive) conflicts with every mount, holder and claim.
+    `exclusive` (O_EXCL on the whole drive) conflicts with every mount, holder and claim, and
+    keeps udevd away until the drive is closed.
 
     Raises:
         NotPermitted: `not_whole_drive`, `in_use`, `read_only`.
@@ -124,10 +128,30 @@ def open_block(path: str, *, write: bool, exclusive: bool) -> Opened:
     except OSError as error:
         raise _open_failure(path, error) from error
     try:
-        return _ask(path, descriptor)
+        opened = _ask(path, descriptor)
+        if exclusive:
+            _silence_udev(path, descriptor)
     except BaseException:
         os.close(descriptor)
         raise
+    return opened
+
+
+def _silence_udev(path: str, descriptor: int) -> None:
+    """Hold the lock that udevd respects (systemd, "Locking Block Device Access").
+
+    It reads no drive whose node is locked. It may just be reading one, so try a few times, as
+    udisks does.
+    """
+    pause = threading.Event()
+    for _ in range(_LOCK_TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pause.wait(_LOCK_PAUSE_S)
+        else:
+            return
+    raise NotPermitted("in_use", f"{path} is locked by another program")
 
 
 def _ask(path: str, descriptor: int) -> Opened:

@@ -1,5 +1,6 @@
 """Opening real block devices: loops on files of this test, and nothing else."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,6 +204,22 @@ def test_while_it_is_open_for_writing_nobody_else_gets_it(loop: str) -> None:
     assert _reason(drive, _token(drive)) == "in_use"
     handle.close()
     LocalHost().open_drive(drive, _token(drive)).close()
+
+
+def test_while_it_is_open_for_writing_udev_keeps_away(loop: str) -> None:
+    drive = _drive(loop)
+    probe = os.open(loop, os.O_RDONLY)  # as udevd locks it while it looks
+    try:
+        fcntl.flock(probe, fcntl.LOCK_SH)
+        assert _reason(drive, _token(drive)) == "in_use"
+        fcntl.flock(probe, fcntl.LOCK_UN)
+        handle = LocalHost().open_drive(drive, _token(drive))
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        handle.close()
+        fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    finally:
+        os.close(probe)
 
 
 def test_the_systems_own_drive_is_listed_as_live() -> None:
