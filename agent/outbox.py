@@ -7,6 +7,7 @@ makes each stop in between harmless: the envelope moves last, after its receipt 
 
 import contextlib
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -124,6 +125,11 @@ class Outbox:
             self._disk.write_whole(folder / name, content)
         self._disk.write_whole(self._data.outbox / parcel.envelope, envelope)
 
+    def withdraw(self, parcel: Parcel) -> None:
+        """Take away what an unfinished `put` left; a parcel that is there is left alone."""
+        if self.place(parcel.record_id) is None:
+            shutil.rmtree(self._data.outbox / parcel.folder, ignore_errors=True)
+
     def tidy(self) -> None:
         """Remove what an interrupted write left behind under a temporary name.
 
@@ -155,6 +161,21 @@ class Outbox:
     def envelope(self, parcel: Parcel) -> bytes:
         """The signed bytes of a waiting parcel."""
         return (self._data.outbox / parcel.envelope).read_bytes()
+
+    def sealed(self, record_id: str) -> bytes | None:
+        """The signed bytes of a record, wherever it lies by now; `None` if nowhere.
+
+        Raises:
+            OSError: they are there and cannot be read.
+        """
+        found = self.place(record_id)
+        if found is None:
+            return None
+        # The sender may be moving it: looked for in the order in which parcels move.
+        for place in Place:
+            with contextlib.suppress(FileNotFoundError):
+                return (self._root(place) / found[1].envelope).read_bytes()
+        raise FileNotFoundError(found[1].envelope)
 
     def receipt(self, place: Place, parcel: Parcel) -> bytes | None:
         """The receipt that lies with a parcel. Its signature is the caller's to check."""

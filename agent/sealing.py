@@ -2,6 +2,8 @@
 
 Every step is durable before the next begins and can be repeated: a power cut in between never
 gives a second record, and nothing is in the outbox that does not hold when read from the stick.
+What is in the outbox may be sent at any moment and is the record for good. What is signed and not
+yet there is finished after a power cut, or removed before something else is signed in its place.
 """
 
 import logging
@@ -13,7 +15,7 @@ from pydantic import ValidationError
 
 from agent.data_folder import DataFolder
 from agent.outbox import Outbox, Parcel, Place
-from host.durable import make_folder, write_whole
+from host.durable import make_folder, remove, write_whole
 from host.value import Value
 from reports import dsse
 from reports.build import seal
@@ -56,7 +58,9 @@ class Sealer:
     def seal(
         self, record_id: str, evidence: dict[str, bytes], build: Callable[[int], Record]
     ) -> Record:
-        """The sealed record, which is now in the outbox.
+        """The sealed record, which is now in the outbox: what is said now, under a new number.
+
+        What an earlier attempt signed is removed first, unless the outbox took it after all.
 
         Args:
             record_id: the job.
@@ -67,32 +71,53 @@ class Sealer:
             OSError: the stick is full or gone; nothing is sealed.
             NotReadBack: the stick does not keep what is written to it.
         """
-        sealed = self._sealed_before(record_id)
-        if sealed is None:
+        if self.outbox.place(record_id) is None:
+            self._discard(record_id)
             self._keep_evidence(record_id, evidence)
             record = build(next_counter(self.data))
-            sealed = seal(record, self.key)
-            write_whole(self._file(record_id), sealed)
-        record = self._read_back(record_id)
-        parcel = Parcel(record.bench.counter, record_id)
+            write_whole(self._file(record_id), seal(record, self.key))
+        return self.finish(record_id)
+
+    def finish(self, record_id: str) -> Record:
+        """The record that is signed already, which is now in the outbox.
+
+        Raises:
+            OSError: the stick is full or gone; the outbox does not have it.
+            NotReadBack: the stick does not keep what is written to it.
+        """
+        there = self.outbox.sealed(record_id)
+        if there is not None:
+            return open_record(there, self.key.public)
+        sealed = self._file(record_id).read_bytes()
+        record = open_record(sealed, self.key.public)
         kept = {path.name: path.read_bytes() for path in self._evidence(record_id).iterdir()}
-        self.outbox.put(parcel, sealed, kept)
+        try:
+            self.outbox.put(Parcel(record.bench.counter, record_id), sealed, kept)
+        except OSError as lost:
+            if self.outbox.place(record_id) is None:
+                raise
+            # The sender may have it by now: "not sealed" would let the answers change.
+            _log.error("record %s is in the outbox, although the stick says: %s", record_id, lost)
         return record
 
-    def has_sealed(self, record_id: str) -> bool:
-        """Whether a signed record of this job is on the stick."""
-        return self._sealed_before(record_id) is not None
+    def is_put(self, record_id: str) -> bool:
+        """Whether the outbox has the record: nothing else can be sealed any more."""
+        return self.outbox.place(record_id) is not None
 
-    def _sealed_before(self, record_id: str) -> bytes | None:
-        """What an interrupted seal left, if it holds."""
+    def signed(self, record_id: str) -> Record | None:
+        """What an earlier attempt signed and no outbox has, if it holds."""
         try:
-            self._read_back(record_id)
+            return open_record(self._file(record_id).read_bytes(), self.key.public)
         except (OSError, NotReadBack):
             return None
-        return self._file(record_id).read_bytes()
 
-    def _read_back(self, record_id: str) -> Record:
-        return open_record(self._file(record_id).read_bytes(), self.key.public)
+    def _discard(self, record_id: str) -> None:
+        old = self.signed(record_id)
+        if old is not None:
+            self.outbox.withdraw(Parcel(old.bench.counter, record_id))
+        # Last, and durable before anything else is signed: only one of the two can ever be sent.
+        if self._file(record_id).exists():
+            remove(self._file(record_id))
 
     def _keep_evidence(self, record_id: str, evidence: dict[str, bytes]) -> None:
         folder = self._evidence(record_id)

@@ -37,8 +37,11 @@ class SendingTask:
             self._thread.wake()
 
     def look(self) -> None:
-        """Look where the job's record is."""
-        self._state = self._courier.send_state(self._record_id)
+        """Look where the job's record is; a stick that cannot tell changes nothing."""
+        try:
+            self._state = self._courier.send_state(self._record_id)
+        except OSError as lost:
+            _log.error("it cannot be seen where the record is: %s", lost)
 
     def state(self, seal_problem: str | None) -> SendState:
         """Where the record is; `seal_problem` says why it could not be sealed."""

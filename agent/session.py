@@ -80,8 +80,8 @@ class Session(Actions):
             ticker.start()
         self._inspection.start()
         self._sending.start()
-        if self._sealing.was_interrupted():
-            self._desk.do("seal", self._seal)
+        if self._sealing.is_busy:
+            self._desk.do("seal", self._sealing.finish)
 
     # What is so
 
