@@ -81,7 +81,7 @@ def _drive_lines(judged: JudgedDrive, say: Say) -> list[str]:
     about = [drive.path, name, say.size(drive.size_bytes), words.transport(drive.transport)]
     lines = ["  ".join(about)]
     if drive.identity.serial:
-        lines.append(f"    {say.tr('Serial')}: {drive.identity.serial}")
+        lines.append("    " + say.tr("Serial number {serial}", serial=drive.identity.serial))
     if judged.reason is not None:
         said = words.refusal(judged.reason)
         return [*lines, f"    [x] {said.title}. {said.means}", f"        {said.next}"]

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from agent.commands.choosing import Chosen, choose
+from agent.commands.erase_again import repeated
 from agent.commands.erase_jobs import Job, run_jobs
 from agent.commands.erase_speech import JsonSpeech, PlainSpeech, Speech
 from agent.commands.here import config_of, laptop_of
@@ -31,6 +32,7 @@ from wipe.values import (
     Outcome,
     Purpose,
     Refusal,
+    StatusReason,
 )
 
 _REFUSED = 3
@@ -103,16 +105,23 @@ def _erase(jobs: "_Jobs", chosen: Sequence[Chosen], speech: Speech) -> int:
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        prepared = [jobs.prepare(one.path, one.judged) for one in chosen if one.judged is not None]
-        statuses = run_jobs(jobs.host, prepared, speech, stop)
-    except OSError as error:
-        # Without a folder that can be written nothing is begun.
-        typer.echo(f"{error.filename}: {error.strerror}", err=True)
-        return _FAILED
+        prepared = _prepared(jobs, chosen, speech)
+        statuses = [_FAILED] if prepared is None else run_jobs(jobs.host, prepared, speech, stop)
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
     return next(status for status in _WORST_FIRST if status in {*statuses, 0})
+
+
+def _prepared(jobs: "_Jobs", chosen: Sequence[Chosen], speech: Speech) -> list[Job] | None:
+    """A job for each drive; where one cannot be written down, none is begun."""
+    try:
+        return [jobs.prepare(one.path, one.judged) for one in chosen if one.judged is not None]
+    except OSError as error:
+        typer.echo(f"{error.filename or jobs.open_jobs}: {error.strerror}", err=True)
+        for one in chosen:
+            speech.ended(one.path, _drive_id(one), _no_notes(_drive_id(one)))
+        return None
 
 
 class _Jobs:
@@ -120,7 +129,7 @@ class _Jobs:
 
     def __init__(self, host: Host, open_jobs: Path, laptop: str | None, *, resume: bool) -> None:
         self.host = host
-        self._open_jobs = open_jobs
+        self.open_jobs = open_jobs
         self._laptop = laptop
         self._resume = resume
         self._record_id = str(uuid.uuid4())
@@ -128,10 +137,10 @@ class _Jobs:
     def prepare(self, path: str, judged: JudgedDrive) -> Job:
         """The job of one drive: an old one to go on with, or a new one."""
         drive = judged.drive
-        old = find_job(self._open_jobs, drive.id, purpose=Purpose.REFURBISH, laptop=self._laptop)
+        old = find_job(self.open_jobs, drive.id, purpose=Purpose.REFURBISH, laptop=self._laptop)
         if old is not None and old.is_running():
             return Job(path, drive.id, old, _refused(drive.id, Refusal.IN_USE))
-        if old is not None and self._resume:
+        if old is not None and self._resume and old.plan().size_bytes == drive.size_bytes:
             return self._go_on(path, judged, old)
         serial = drive.identity.serial or ""
         plan = confirmed_plan(
@@ -144,7 +153,7 @@ class _Jobs:
             boot_id=self.host.boot_id(),
             laptop=self._laptop,
         )
-        return Job(path, drive.id, create(self._open_jobs / self._record_id, plan), None)
+        return Job(path, drive.id, create(self.open_jobs / self._record_id, plan), None)
 
     def _go_on(self, path: str, judged: JudgedDrive, old: DriveFolder) -> Job:
         drive = judged.drive
@@ -152,17 +161,22 @@ class _Jobs:
             history = old.history()
         except JournalDamaged:
             # What cannot be trusted proves nothing: only a new erase will do.
-            return Job(path, drive.id, old, _refused(drive.id, Refusal.NOT_CONFIRMED))
+            return Job(path, drive.id, old, _no_notes(drive.id))
+        asked = {name: getattr(judged.plan, name) for name in ("requested_level", "standard")}
         if history.final is not None and history.is_finished:
-            return Job(path, drive.id, old, history.final)
-        # The serial was typed again for this run; what was planned stays.
+            level = (judged.plan.requested_level, judged.plan.standard)
+            final = repeated(self.host, drive, history, history.final, level)
+            return Job(path, drive.id, old, final)
+        plan = old.plan()
+        # The serial was typed again for this run, and the level asked for; the method stays.
         fresh = {
+            "plan": plan.plan.model_copy(update=asked),
             "confirmation": self._confirmation(drive.identity.serial or ""),
             "path_hint": drive.path,
             "diskseq": drive.diskseq,
             "boot_id": self.host.boot_id(),
         }
-        old.write_plan(old.plan().model_copy(update=fresh))
+        old.write_plan(plan.model_copy(update=fresh))
         return Job(path, drive.id, old, None)
 
     def _confirmation(self, serial: str) -> Confirmation:
@@ -173,6 +187,15 @@ class _Jobs:
 
 def _refused(drive_id: str, reason: Refusal) -> Outcome:
     return Outcome(drive_id=drive_id, status=DriveStatus.REFUSED, reason=reason, levels=NOTHING)
+
+
+def _no_notes(drive_id: str | None) -> Outcome:
+    return Outcome(
+        drive_id=drive_id or "",
+        status=DriveStatus.NOT_ERASED,
+        reason=StatusReason.JOURNAL_LOST,
+        levels=NOTHING,
+    )
 
 
 def _not_started(one: Chosen) -> Outcome:

@@ -1,20 +1,28 @@
 """Running several erases at once and telling what their journals say."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import typer
+
 from agent.commands.erase_speech import Speech
+from host.errors import HostError
 from host.port import Host, Process
-from wipe.events import Ended
+from wipe.events import Began, Ended
 from wipe.folder import DriveFolder, start
 from wipe.follow import Follower, Progress
 from wipe.journal_lines import JournalDamaged
 from wipe.levels import NOTHING
 from wipe.outcome import exit_status
-from wipe.values import DriveStatus, Outcome, StatusReason
+from wipe.values import DriveStatus, Outcome, Refusal, StatusReason
+
+_log = logging.getLogger(__name__)
 
 _LOOK_S = 0.1
+_NOT_PROVED = 1
+_BUSY = 3
 _CRASHED = 5
 
 
@@ -42,7 +50,14 @@ def run_jobs(host: Host, jobs: Sequence[Job], speech: Speech, stop: threading.Ev
         The exit status of each.
     """
     statuses = [_tell_again(job, speech) for job in jobs if job.outcome is not None]
-    open_jobs = [_Running(host, job, speech) for job in jobs if job.outcome is None]
+    open_jobs = []
+    for job in jobs:
+        if job.outcome is None:
+            try:
+                open_jobs.append(_Running(host, job, speech))
+            except (OSError, HostError, JournalDamaged) as error:
+                # The others go on: an erase that runs is followed to its end.
+                statuses.append(_not_begun(job, speech, error))
     asked = False
     while open_jobs:
         if stop.is_set() and not asked:
@@ -64,6 +79,14 @@ def _tell_again(job: Job, speech: Speech) -> int:
     return exit_status(job.outcome)
 
 
+def _not_begun(job: Job, speech: Speech, error: Exception) -> int:
+    _log.error("%s: %s", job.folder.path, error)
+    typer.echo(f"{job.path}: {error}", err=True)
+    outcome = _unproved(job.drive_id, DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST)
+    speech.ended(job.path, job.drive_id, outcome)
+    return exit_status(outcome)
+
+
 class _Running:
     """One erase process and the journal it writes."""
 
@@ -75,6 +98,7 @@ class _Running:
         self._follower.poll()
         self._follower.take_new()
         self._process: Process = start(host, job.folder)
+        self._has_begun = False
         self.status = 0
 
     def terminate(self) -> None:
@@ -94,15 +118,18 @@ class _Running:
         except JournalDamaged:
             return exit_code is not None and self._end(exit_code, None)
         for entry in self._follower.take_new():
+            self._has_begun = self._has_begun or isinstance(entry.event, Began)
             if not isinstance(entry.event, Ended):
                 self._speech.event(job.path, job.drive_id, entry)
         self._speech.progress(job.path, progress)
         return exit_code is not None and self._end(exit_code, progress)
 
     def _end(self, exit_code: int, progress: Progress | None) -> bool:
-        outcome = progress.outcome if progress is not None else None
+        # Before its first line, the last word in the journal is an earlier run's.
+        told = progress is not None and self._has_begun
+        outcome = progress.outcome if told and progress is not None else None
         if outcome is None or exit_code == _CRASHED:
-            outcome = _unproved(self._job.drive_id, DriveStatus.UNKNOWN, StatusReason.DIED)
+            outcome = self._without_a_word(exit_code)
         elif exit_code != exit_status(outcome):
             # What it last wrote can be read and is not on the stick: the process knows.
             lost = StatusReason.JOURNAL_LOST
@@ -110,6 +137,20 @@ class _Running:
         self.status = _CRASHED if exit_code == _CRASHED else exit_status(outcome)
         self._speech.ended(self._job.path, self._job.drive_id, outcome)
         return True
+
+    def _without_a_word(self, exit_code: int) -> Outcome:
+        """What is true of a process that ended without a last line (`wipe.__main__`)."""
+        drive_id = self._job.drive_id
+        if exit_code == _BUSY and not self._has_begun:
+            return Outcome(
+                drive_id=drive_id,
+                status=DriveStatus.REFUSED,
+                reason=Refusal.IN_USE,
+                levels=NOTHING,
+            )
+        if exit_code == _NOT_PROVED:
+            return _unproved(drive_id, DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST)
+        return _unproved(drive_id, DriveStatus.UNKNOWN, StatusReason.DIED)
 
 
 def _unproved(drive_id: str, status: DriveStatus, reason: StatusReason) -> Outcome:

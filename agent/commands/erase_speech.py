@@ -1,6 +1,9 @@
 """How `opknap erase` speaks: JSON lines for programs, plain lines for people."""
 
 import json
+import os
+import sys
+from pathlib import Path
 from typing import Protocol
 
 import typer
@@ -25,12 +28,35 @@ class Speech(Protocol):
         """The last word on a drive."""
 
 
+class _Voice:
+    """Standard output, for as long as somebody listens: an erase goes on without a listener."""
+
+    def __init__(self) -> None:
+        self._is_heard = True
+
+    def say(self, text: str) -> None:
+        """One line, at once."""
+        if not self._is_heard:
+            return
+        try:
+            typer.echo(text)
+            sys.stdout.flush()
+        except OSError as error:
+            self._is_heard = False
+            # What the interpreter would flush at its end must not fail again.
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            typer.echo(f"{error.strerror}: the erase goes on", err=True)
+
+
 class JsonSpeech(Speech):
     """One JSON object a line."""
 
+    def __init__(self) -> None:
+        self._voice = _Voice()
+
     @override
     def event(self, path: str, drive_id: str, entry: Entry) -> None:
-        typer.echo(json.dumps({"path": path, "id": drive_id, **fields_of(entry)}))
+        self._voice.say(json.dumps({"path": path, "id": drive_id, **fields_of(entry)}))
 
     @override
     def progress(self, path: str, progress: Progress) -> None:
@@ -39,7 +65,7 @@ class JsonSpeech(Speech):
     @override
     def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
         told = outcome.model_dump(mode="json", include={"status", "levels", "exceptions", "reason"})
-        typer.echo(json.dumps({"type": "outcome", "path": path, "id": drive_id, **told}))
+        self._voice.say(json.dumps({"type": "outcome", "path": path, "id": drive_id, **told}))
 
 
 class PlainSpeech(Speech):
@@ -47,6 +73,7 @@ class PlainSpeech(Speech):
 
     def __init__(self, say: Say) -> None:
         self._say = say
+        self._voice = _Voice()
         self._told: dict[str, tuple[FollowPhase, int]] = {}
 
     @override
@@ -62,19 +89,19 @@ class PlainSpeech(Speech):
             return
         self._told[path] = step
         left = self._say.left(progress.left_s)
-        typer.echo(f"{path}: {doing} - {share * 10} % - {left}")
+        self._voice.say(f"{path}: {doing} - {share * 10} % - {left}")
 
     @override
     def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
         words = self._say.words
         said = words.status(outcome)
-        typer.echo(f"{path}: {words.status_word(outcome.status)}. {said.title}.")
-        typer.echo(f"    {said.means}")
-        typer.echo(f"    {said.next}")
+        self._voice.say(f"{path}: {words.status_word(outcome.status)}. {said.title}.")
+        self._voice.say(f"    {said.means}")
+        self._voice.say(f"    {said.next}")
         for exception in outcome.exceptions:
-            typer.echo(f"    [!] {words.exception(exception)}")
+            self._voice.say(f"    [!] {words.exception(exception)}")
         for note in outcome.notes:
-            typer.echo(f"    {words.note(note)}")
+            self._voice.say(f"    {words.note(note)}")
 
     def _doing(self, phase: FollowPhase) -> str | None:
         tr = self._say.tr

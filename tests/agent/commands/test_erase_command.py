@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 import sys
 import threading
 import time
@@ -343,8 +344,105 @@ def test_a_full_data_folder_starts_nothing(bench: Bench) -> None:
     bench.data.write_text("in the way")
     before = bench.digest()
     code, lines = bench.erase(bench.node, "--confirm", bench.serial)
-    assert (code, lines) == (1, [])
+    assert code == 1
+    said = [(line["type"], line["status"], line["reason"]) for line in lines]
+    assert said == [("outcome", "not_erased", "journal_lost")]
     assert bench.digest() == before
+
+
+def test_an_outcome_is_repeated_only_while_the_drive_bears_it_out(bench: Bench) -> None:
+    old = bench.file.read_bytes()
+    assert bench.erase(bench.node, "--confirm", bench.serial)[0] == 0
+    with bench.file.open("r+b") as file:
+        file.write(old)
+    code, lines = bench.erase(bench.node, "--confirm", bench.serial, "--resume")
+    assert code == 3
+    assert [(line["status"], line["reason"]) for line in lines] == [("refused", "not_confirmed")]
+    words = ("--include-loop", "--data", str(bench.data), "--resume")
+    _, said = plain("erase", bench.node, "--confirm", bench.serial, *words)
+    assert "not touched" not in said
+    assert "from the start" in said
+    assert bench.file.read_bytes() == old
+
+
+def test_the_level_that_is_asked_counts_when_an_outcome_is_repeated(bench: Bench) -> None:
+    bench.erase(bench.node, "--confirm", bench.serial)
+    again = (bench.node, "--confirm", bench.serial, "--resume")
+    code, lines = bench.erase(*again, "--minimum-level", "purge")
+    assert (code, lines[-1]["status"], lines[-1]["reason"]) == (
+        1,
+        "clear_only",
+        "level_not_reached",
+    )
+    code, lines = bench.erase(*again)
+    assert (code, lines[-1]["status"]) == (0, "erased")
+
+
+def test_the_level_that_is_asked_counts_for_what_goes_on(bench: Bench) -> None:
+    bench.erase(bench.node, "--confirm", bench.serial)
+    (folder,) = bench.folders()
+    interrupt(folder, "step_end")
+    code, lines = bench.erase(
+        bench.node, "--confirm", bench.serial, "--resume", "--minimum-level", "purge"
+    )
+    assert (code, lines[-1]["status"]) == (1, "clear_only")
+
+
+@pytest.mark.parametrize("damage", ["cut", "mixed up"])
+def test_a_journal_that_is_not_to_be_believed_is_neither_followed_nor_repeated(
+    bench: Bench, damage: str
+) -> None:
+    bench.erase(bench.node, "--confirm", bench.serial)
+    (folder,) = bench.folders()
+    lines = folder.journal_path.read_bytes().splitlines(keepends=True)
+    if damage == "cut":
+        del lines[2]
+        folder.journal_path.write_bytes(b"".join(lines))
+    else:
+        plan = folder.plan()
+        folder.write_plan(plan.model_copy(update={"record_id": "of another job"}))
+    before = bench.digest()
+    code, said = bench.erase(bench.node, "--confirm", bench.serial, "--resume")
+    assert code == 1
+    assert [(line["status"], line["reason"]) for line in said] == [("not_erased", "journal_lost")]
+    assert bench.digest() == before
+    assert bench.erase(bench.node, "--confirm", bench.serial)[0] == 0
+
+
+def test_an_erase_that_cannot_be_started_leaves_no_other_unfollowed(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.erase(bench.node, "--confirm", bench.serial)
+    (stuck,) = bench.folders()
+    interrupt(stuck, "step_begin")
+    stuck.log_path.unlink()
+    stuck.log_path.mkdir()
+    file = tmp_path / "other.img"
+    loops.fill_old(file, SIZE)
+    with loops.attached(file) as other:
+        serial = loops.listed(other).identity.serial or ""
+        code, lines = bench.erase(
+            other, bench.node, "--confirm", serial, "--confirm", bench.serial, "--resume"
+        )
+    ends = {line["path"]: line["status"] for line in lines if line["type"] == "outcome"}
+    assert ends == {other: "erased", bench.node: "not_erased"}
+    assert code == 1
+
+
+def interrupt(folder: DriveFolder, last: str) -> None:
+    """Take the journal back to the first line of a type, as a power cut leaves it."""
+    lines = folder.journal_path.read_bytes().splitlines(keepends=True)
+    types = [json.loads(line)["type"] for line in lines]
+    folder.journal_path.write_bytes(b"".join(lines[: types.index(last) + 1]))
+
+
+def test_an_erase_goes_on_when_nobody_hears_it(bench: Bench) -> None:
+    words = (*OPKNAP, "erase", bench.node, "--confirm", bench.serial, "--include-loop", "--json")
+    script = f"exec {shlex.join((*words, '--data', str(bench.data)))} > /dev/full"
+    done = LocalHost().run(("sh", "-c", f"cd {ROOT}; {script}"), timeout_s=60)
+    assert done.exit_status == 0
+    assert b"the erase goes on" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.slow

@@ -8,10 +8,12 @@ from typing_extensions import override
 
 from agent.commands.erase_jobs import Job, run_jobs
 from agent.commands.erase_speech import Speech
+from host.local import LocalHost
 from tests.agent.erase_fakes import SpeakingHost, clean_run
 from tests.wipe.fakes import erase_plan, loop_drive
 from wipe.folder import create
 from wipe.follow import Progress
+from wipe.journal import Journal
 from wipe.journal_lines import Entry
 from wipe.values import Outcome
 
@@ -50,5 +52,27 @@ def test_a_last_line_counts_only_when_its_process_stands_by_it(
     job = Job(DRIVE.path, DRIVE.id, create(tmp_path, erase_plan(DRIVE)), None)
     speech = Kept()
     host = SpeakingHost(DRIVE, exit_code, clean_run(DRIVE))
+    assert run_jobs(host, [job], speech, threading.Event()) == [status]
+    assert speech.said == [said]
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "status", "said"),
+    [
+        (-9, 1, ("unknown", "died")),
+        (1, 1, ("not_erased", "journal_lost")),
+        (3, 3, ("refused", "in_use")),
+    ],
+)
+def test_a_process_that_never_began_has_not_said_what_an_earlier_one_said(
+    tmp_path: Path, exit_code: int, status: int, said: tuple[str, str | None]
+) -> None:
+    folder = create(tmp_path, erase_plan(DRIVE))
+    with Journal(folder.journal_path, folder.lock_path, LocalHost()) as journal:
+        for event in clean_run(DRIVE):
+            journal.append(event)
+    speech = Kept()
+    job = Job(DRIVE.path, DRIVE.id, folder, None)
+    host = SpeakingHost(DRIVE, exit_code, ())
     assert run_jobs(host, [job], speech, threading.Event()) == [status]
     assert speech.said == [said]

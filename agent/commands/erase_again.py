@@ -1,0 +1,88 @@
+"""`--resume` on a job that has ended: its outcome is repeated only while the drive bears it out."""
+
+import os
+from random import Random
+
+from host.drive import Drive
+from host.errors import DriveGone, NotPermitted
+from host.port import Host
+from host.readings import Unread
+from wipe.chunks import pace_for
+from wipe.history import History
+from wipe.levels import NOTHING, at_least, level_in
+from wipe.resume import prove
+from wipe.stream import StreamSource
+from wipe.values import (
+    DriveStatus,
+    Level,
+    Outcome,
+    Refusal,
+    Standard,
+    StatusReason,
+    StreamKey,
+)
+
+_CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}
+
+
+def repeated(
+    host: Host, drive: Drive, history: History, final: Outcome, asked: tuple[Level, Standard]
+) -> Outcome:
+    """The outcome of a finished job, as far as it still holds for this drive and this question.
+
+    Args:
+        host: opens the drive for reading.
+        drive: as it is listed now.
+        history: of the job.
+        final: its last word.
+        asked: the lowest level that will do now, and the standard in which it is meant.
+    """
+    if final.status not in _CLEAN:
+        return final
+    if final.stream is None or not _is_as_left(host, drive, final, final.stream):
+        return Outcome(
+            drive_id=drive.id,
+            status=DriveStatus.REFUSED,
+            reason=Refusal.NOT_CONFIRMED,
+            levels=NOTHING,
+            attempts=history.attempts,
+        )
+    return _under(final, *asked)
+
+
+def _under(outcome: Outcome, requested: Level, standard: Standard) -> Outcome:
+    """The same outcome under another lowest level: exceptions stay exceptions."""
+    if outcome.status is DriveStatus.ERASED_WITH_EXCEPTIONS:
+        return outcome
+    if at_least(level_in(outcome.levels, standard), requested):
+        status, reason = DriveStatus.ERASED, None
+    else:
+        status, reason = DriveStatus.CLEAR_ONLY, StatusReason.LEVEL_NOT_REACHED
+    return outcome.model_copy(update={"status": status, "reason": reason})
+
+
+def _is_as_left(host: Host, drive: Drive, final: Outcome, stream: StreamKey) -> bool:
+    """Whether the drive still holds the stream that was written: all of it up to 4 GiB."""
+    words = host.read_text("/proc/cpuinfo")
+    flags = frozenset[str]() if isinstance(words, Unread) else frozenset(words.split())
+    known = final.verification.unreadable if final.verification else ()
+    try:
+        handle = host.open_drive(drive)
+    except (DriveGone, NotPermitted):
+        return False
+    try:
+        proof = prove(
+            handle,
+            StreamSource(stream.cipher, bytes.fromhex(stream.key), flags).open,
+            handle.size_bytes,
+            pace_for(handle.size_bytes, handle.logical_block_bytes),
+            known_bad=known,
+            random=Random(os.urandom(16)),  # noqa: S311 - chooses samples
+            on_progress=lambda _done, _total: None,
+            stopped=lambda: False,
+        )
+    except DriveGone:
+        return False
+    finally:
+        handle.close()
+    return proof is not None and proof.matched
