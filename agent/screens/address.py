@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from agent.say import Say
 from agent.screens.dialog import Dialog
 from agent.widgets.line import Line
 from agent.widgets.qr_code import QrCode, fitting
+from agent.widgets.scrolling import LongText
 
 _TEXT_WIDTH = 34
 _FRAME_HEIGHT = 4
@@ -37,8 +38,9 @@ class Address(Dialog[None]):
             yield QrCode(id="qr")
             with Vertical(id="address-text"):
                 yield Line("dialog-title")
-                with VerticalScroll(id="dialog-scroll", can_focus=False):
+                with LongText(id="dialog-scroll", can_focus=False):
                     yield Line("dialog-body")
+                yield Line("dialog-more")
                 yield Line("dialog-keys")
 
     @override

@@ -4,8 +4,9 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from typing_extensions import override
@@ -13,7 +14,7 @@ from typing_extensions import override
 from agent.say import Say
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
-from agent.widgets.scrolling import use_blank_bars
+from agent.widgets.scrolling import PAGE_KEYS, LongText, more_mark, turn_one
 
 AnswerT = TypeVar("AnswerT")
 
@@ -25,6 +26,7 @@ class Dialog(ModalScreen[AnswerT | None]):
         Binding("escape", "leave", "Back", id="dialog.leave", tooltip="Leave without an answer"),
         Binding("f2", "app.other_language", "Language", id="dialog.language", show=False),
         Binding("ctrl+q", "leave", "Back", show=False),
+        *PAGE_KEYS,
     ]
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
@@ -37,8 +39,9 @@ class Dialog(ModalScreen[AnswerT | None]):
     def compose(self) -> Iterator[Widget]:
         with Vertical(id="dialog"):
             yield Line("dialog-title")
-            with VerticalScroll(id="dialog-scroll", can_focus=False):
+            with LongText(id="dialog-scroll", can_focus=False):
                 yield Line("dialog-body")
+            yield Line("dialog-more")
             yield from self.more()
             yield Line("dialog-keys")
 
@@ -48,7 +51,6 @@ class Dialog(ModalScreen[AnswerT | None]):
 
     def on_mount(self) -> None:
         """Word everything."""
-        use_blank_bars(self.query_one("#dialog-scroll"))
         self.word()
         self.begin()
 
@@ -66,6 +68,16 @@ class Dialog(ModalScreen[AnswerT | None]):
         self.query_one("#dialog-title", Line).say(self.title_text(self._say), Role.STRONG)
         self.query_one("#dialog-body", Line).say(self.body_text(self._say))
         self.query_one("#dialog-keys", Line).say(self.keys_text(self._say), Role.FAINT)
+        self._mark()
+
+    @on(LongText.Moved)
+    def _mark(self) -> None:
+        mark = more_mark(self.query_one(LongText), self._say)
+        self.query_one("#dialog-more", Line).say(mark, Role.CARE)
+
+    def action_page(self, direction: int) -> None:
+        """Show more of the text."""
+        turn_one([self.query_one(LongText)], direction)
 
     @abstractmethod
     def title_text(self, say: Say) -> str:

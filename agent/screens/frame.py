@@ -27,6 +27,7 @@ from agent.widgets.evidence_panel import EvidencePanel
 from agent.widgets.header import Header
 from agent.widgets.key_bar import Key, KeyBar
 from agent.widgets.rows import Rows
+from agent.widgets.scrolling import PAGE_KEYS, LongText, turn_one
 from agent.widgets.stage_list import StageList
 
 WIDE_FROM = 116
@@ -44,6 +45,7 @@ class Frame(Screen[None]):
         Binding("escape", "to_stages", "Steps", id="frame.stages", tooltip="Go to the steps"),
         Binding("left", "to_stages", "Steps", id="frame.left", show=False),
         Binding("right", "to_work", "Work", id="frame.right", show=False),
+        *PAGE_KEYS,
     ]
 
     def __init__(self, view: View, say: Say) -> None:
@@ -57,7 +59,7 @@ class Frame(Screen[None]):
             ErasePane(),
             TryPane(),
             LooksPane(),
-            GradePane(),
+            GradePane(say),
         )
         self._panes = {pane.stage: pane for pane in panes}
 
@@ -68,7 +70,7 @@ class Frame(Screen[None]):
             yield StageList()
             with ContentSwitcher(initial=self._view.stage.value, id="work"):
                 yield from self._panes.values()
-            yield EvidencePanel(id="evidence")
+            yield EvidencePanel(self._say)
         yield EraseLine("erase-line")
         yield KeyBar(id="keys")
 
@@ -110,7 +112,7 @@ class Frame(Screen[None]):
         self.query_one(KeyBar).show(self._keys())
 
     def _show_evidence(self) -> None:
-        self.query_one(EvidencePanel).show(self.pane.evidence(self._view, self._say))
+        self.query_one(EvidencePanel).show(self.pane.evidence(self._view, self._say), self._say)
 
     def _keys(self) -> tuple[Key, ...]:
         tr = self._say.tr
@@ -144,3 +146,9 @@ class Frame(Screen[None]):
     def action_to_work(self) -> None:
         """Put the focus on the work of the step."""
         self.pane.focus_work()
+
+    def action_page(self, direction: int) -> None:
+        """Show more of the step's text, then more of the evidence."""
+        evidence = self.query_one(EvidencePanel)
+        beside = evidence.query(LongText) if evidence.display else ()
+        turn_one((*self.pane.query(LongText), *beside)[::direction], direction)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
-from textual.containers import Horizontal, VerticalScroll
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.widget import Widget
 from typing_extensions import override
 
@@ -20,7 +22,7 @@ from agent.widgets.layout import Cell, Row
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
-from agent.widgets.scrolling import use_blank_bars
+from agent.widgets.scrolling import LongText, more_mark
 from reports.grades import GradeOutcome
 
 _SEAL = "seal"
@@ -33,9 +35,14 @@ class GradePane(Pane):
     """The judgement and what is left to do."""
 
     stage: ClassVar[Stage] = Stage.GRADE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "past(1)", "Down", show=False, priority=True),
+        Binding("up", "past(-1)", "Up", show=False, priority=True),
+    ]
 
-    def __init__(self) -> None:
+    def __init__(self, say: Say) -> None:
         super().__init__(id=Stage.GRADE.value)
+        self._say = say
 
     @override
     def compose(self) -> Iterator[Widget]:
@@ -43,18 +50,16 @@ class GradePane(Pane):
         with Horizontal(id="grade-top"):
             yield BigLetter(id="letter")
             yield Line("grade-facts")
-        with VerticalScroll(id="grade-scroll"):
+        with LongText(id="grade-scroll", can_focus=False):
             yield Line("grade-hold")
             yield Line("grade-story")
+        yield Line("grade-more")
         yield Line("grade-send")
         yield Rows(_KEY_WIDTH, id="grade-rows")
 
-    def on_mount(self) -> None:
-        """Draw bars that every console can draw."""
-        use_blank_bars(self.query_one("#grade-scroll"))
-
     @override
     def show(self, view: View, say: Say) -> None:
+        self._say = say
         grade = view.grade
         self.query_one("#grade-title", Line).say(_title(view, say), Role.STRONG)
         self.query_one(BigLetter).show(None if grade is None else grade.letter)
@@ -72,6 +77,20 @@ class GradePane(Pane):
         text, role = send_line(view.send, say)
         self.query_one("#grade-send", Line).say(text, role)
         self.query_one(Rows).set_rows(_rows(view, say))
+        self._mark()
+
+    @on(LongText.Moved)
+    def _mark(self) -> None:
+        mark = more_mark(self.query_one(LongText), self._say)
+        self.query_one("#grade-more", Line).say(mark, Role.CARE)
+
+    def action_past(self, direction: int) -> None:
+        """Arrows past the end of the list show more of the text above it."""
+        rows, text = self.query_one(Rows), self.query_one(LongText)
+        end = rows.option_count - 1 if direction > 0 else 0
+        if rows.highlighted != end or not text.is_long:
+            raise SkipAction
+        text.turn(direction, lines=1)
 
     @override
     def focus_work(self) -> None:

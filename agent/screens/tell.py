@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from typing_extensions import override
 
 from agent.say import Say
 from agent.screens.dialog import Dialog
+from agent.widgets.scrolling import LongText
 
 Worded = Callable[[Say], str]
 
@@ -27,7 +27,7 @@ class Tell(Dialog[None]):
 
     @override
     def begin(self) -> None:
-        scroll = self.query_one("#dialog-scroll", VerticalScroll)
+        scroll = self.query_one("#dialog-scroll", LongText)
         scroll.can_focus = True
         scroll.focus()
 
