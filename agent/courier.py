@@ -18,6 +18,10 @@ from reports.receipt import ReceiptError, check_receipt, open_receipt
 _log = logging.getLogger(__name__)
 
 
+class NoLine(Exception):
+    """What the site gave this stick for the way to the inventory cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteReceipts:
     """Checks receipts against the site's key."""
@@ -74,13 +78,20 @@ class Courier:
     server_url: str
 
     def sender(self, data: DataFolder, clock: JobClock) -> tuple[Sender, Callable[[], None]]:
-        """A sender and what ends its connection."""
+        """A sender and what ends its connection.
+
+        Raises:
+            NoLine: the token or the authority is damaged.
+        """
         # A sixth of a second to load: the sender's thread has it, the first picture does not.
         from agent.site_http import SiteHttp  # noqa: PLC0415
 
-        token = data.token_file.read_text().strip() if data.token_file.exists() else None
-        authority = data.site_authority_file if data.site_authority_file.exists() else None
-        http = SiteHttp(self.server_url, token=token, authority=authority)
+        try:
+            token = data.token_file.read_text().strip() if data.token_file.exists() else None
+            authority = data.site_authority_file if data.site_authority_file.exists() else None
+            http = SiteHttp(self.server_url, token=token, authority=authority)
+        except (OSError, ValueError) as damaged:
+            raise NoLine(str(damaged)) from damaged
         return Sender(self.outbox, http, self.receipts, SenderClock(clock)), http.close
 
     def send_state(self, record_id: str) -> SendState:

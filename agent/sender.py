@@ -2,8 +2,6 @@
 
 import json
 import logging
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -175,64 +173,6 @@ class Sender:
     def _problem(self, answer: Answer) -> Problem:
         code = _code_of(answer.body) or f"http_{answer.status}"
         return Problem(status=answer.status, code=code, at=self._now.utc())
-
-
-class SenderThread:
-    """Runs a sender until it is told to stop; `wake` makes it look at once."""
-
-    def __init__(
-        self, make: Callable[[], tuple[Sender, Callable[[], None]]], changed: Callable[[], None]
-    ) -> None:
-        """Prepare the thread.
-
-        Args:
-            make: makes the sender and what ends its connection, in the thread itself.
-            changed: told after every turn.
-        """
-        self._make = make
-        self._changed = changed
-        self._wake = threading.Event()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._loop, name="sender", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is something new to send."""
-        self._wake.set()
-
-    def stop(self, timeout_s: float) -> bool:
-        """End after the attempt that is under way. False if that takes longer."""
-        self._stopping = True
-        self._wake.set()
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _loop(self) -> None:
-        sender, hang_up = self._make()
-        try:
-            self._send(sender)
-        finally:
-            hang_up()
-
-    def _send(self, sender: Sender) -> None:
-        pause_ms: int | None = 0
-        recovered = False
-        while not self._stopping:
-            try:
-                if not recovered:
-                    sender.recover()
-                    recovered = True
-                pause_ms = sender.run_once()
-            except OSError as lost:
-                # The stick is full or gone; what is on it is whole, so look again later.
-                _log.error("outbox: %s", lost)
-                pause_ms = 60_000
-            self._changed()
-            self._wake.wait(None if pause_ms is None else pause_ms / 1000)
-            self._wake.clear()
 
 
 def _receipt_of(answer: Answer) -> tuple[bytes, bool]:

@@ -3,8 +3,8 @@
 import logging
 from dataclasses import replace
 
-from agent.sender import SenderThread
-from agent.view import SendState
+from agent.sender_thread import SenderThread
+from agent.view import SendPhase, SendState
 from agent.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -45,9 +45,12 @@ class SendingTask:
 
     def state(self, seal_problem: str | None) -> SendState:
         """Where the record is; `seal_problem` says why it could not be sealed."""
-        if seal_problem is None:
-            return self._state
-        return replace(self._state, problem=seal_problem)
+        state, thread = self._state, self._thread
+        if seal_problem is not None:
+            return replace(state, problem=seal_problem)
+        if thread is not None and thread.problem and state.phase is SendPhase.WAITING:
+            return replace(state, problem=thread.problem)
+        return state
 
     def stop(self, timeout_s: float) -> None:
         """End; what is unsent stays on the stick."""

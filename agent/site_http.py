@@ -34,11 +34,20 @@ class SiteHttp:
     """The line to one inventory for one bench."""
 
     def __init__(self, url: str, *, token: str | None, authority: Path | None) -> None:
+        """Prepare the line; nothing is asked yet.
+
+        Raises:
+            OSError: the authority is no certificate, or cannot be read.
+            ValueError: the token is none that could be sent.
+        """
         self._url = url
         self._session = requests.Session()
         # No proxy and no certificate bundle from the environment.
         self._session.trust_env = False
         if token:
+            if not (token.isascii() and token.isprintable()):
+                # Left to the header's encoder, it would fail again with every record.
+                raise ValueError("the token is no token")
             self._session.headers["Authorization"] = f"Bearer {token}"
         if authority is not None:
             context = ssl.create_default_context(cafile=str(authority))

@@ -1,12 +1,15 @@
 """`opknap outbox list` and `send`: what waits for the inventory."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from reports.language import Translator
+
+if TYPE_CHECKING:
+    from agent.courier import Courier
 
 _FAILED = 1
 _USAGE = 2
@@ -43,15 +46,15 @@ def register(app: typer.Typer) -> None:
 
 def send_now(data: DataFolder) -> int:
     """One attempt for each waiting record; the exit status of the command."""
-    from agent.clock import JobClock  # noqa: PLC0415
     from agent.commands.here import config_of  # noqa: PLC0415
-    from agent.courier import courier_for  # noqa: PLC0415
+    from agent.courier import NoLine, courier_for  # noqa: PLC0415
     from agent.say import Say  # noqa: PLC0415
+    from agent.sender_thread import CANNOT_SEND  # noqa: PLC0415
     from host.durable import Lock  # noqa: PLC0415
-    from host.local import LocalHost  # noqa: PLC0415
 
     settings = config_of(data)
-    tr = Say(settings.language).tr
+    say = Say(settings.language)
+    tr = say.tr
     if not settings.server.url:
         typer.echo(tr("No inventory is set. Write [server] url into opknap.toml."), err=True)
         return _USAGE
@@ -61,17 +64,29 @@ def send_now(data: DataFolder) -> int:
         typer.echo(tr("opknap is running here, and sends by itself."), err=True)
         return _FAILED
     courier = courier_for(data, settings)
-    sender, hang_up = courier.sender(data, JobClock(LocalHost()))
     try:
         courier.outbox.tidy()
-        sender.recover()
-        sender.run_once()
+        _send(courier, data)
+    except (NoLine, OSError) as wrong:
+        told = say.words.problem(CANNOT_SEND)
+        typer.echo(f"{told.title}: {wrong}. {told.next}", err=True)
     finally:
-        hang_up()
         lock.release()
     left = courier.outbox.waiting()
     typer.echo(_waiting(tr, len(left)))
     return _FAILED if left else 0
+
+
+def _send(courier: "Courier", data: DataFolder) -> None:
+    from agent.clock import JobClock  # noqa: PLC0415
+    from host.local import LocalHost  # noqa: PLC0415
+
+    sender, hang_up = courier.sender(data, JobClock(LocalHost()))
+    try:
+        sender.recover()
+        sender.run_once()
+    finally:
+        hang_up()
 
 
 def _waiting(tr: Translator, count: int) -> str:

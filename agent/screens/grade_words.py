@@ -82,6 +82,9 @@ def send_line(send: SendState, say: Say) -> tuple[str, Role]:
             at = say.clock(send.at)
             sent = tr("[+] Sent at {time}", time=at) if at else tr("[+] Sent")
             return sent, Role.GOOD
+        case SendPhase.WAITING if send.problem:
+            told = say.words.problem(send.problem)
+            return f"[-] {told.title}. {told.next}", Role.CARE
         case SendPhase.WAITING:
             text = tr("[~] Not sent yet: kept on the stick, goes out by itself later")
             return text, Role.BUSY

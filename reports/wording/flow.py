@@ -119,6 +119,16 @@ PROBLEMS = {
         mark("What answered is perhaps not your own server; the record stays on the stick."),
         mark("Ask your administrator to check the address."),
     ),
+    "server_fault": Wording(
+        mark("The server made a mistake"),
+        mark("The server stumbled over the record; the stick tries again by itself."),
+        mark("Ask your administrator to look at the server."),
+    ),
+    "cannot_send": Wording(
+        mark("The stick cannot send"),
+        mark("Its certificate or key is damaged, or opknap failed; the records stay safe on it."),
+        mark("Ask your administrator to check the stick."),
+    ),
     "not_stored": Wording(
         mark("The stick could not keep the record"),
         mark("The stick is full, was pulled out, or does not hold what is written to it."),

@@ -76,6 +76,17 @@ def test_sending_to_nobody_keeps_what_waits(tmp_path: Path) -> None:
     assert len(bench.outbox.waiting()) == 1
 
 
+def test_sending_from_a_damaged_stick_says_so(tmp_path: Path) -> None:
+    bench = OutboxBench(tmp_path)
+    bench.put(1)
+    bench.data.site_authority_file.touch()
+    (tmp_path / "opknap.toml").write_text('[server]\nurl = "http://127.0.0.1:9"\n')
+    done = opknap("outbox", "send", "--data", str(tmp_path))
+    assert done.exit_status == 1
+    assert done.stderr.decode().startswith("De stick kan niet versturen")
+    assert "Traceback" not in done.stderr.decode()
+
+
 def test_sending_is_left_to_the_program_that_runs(tmp_path: Path) -> None:
     (tmp_path / "opknap.toml").write_text('[server]\nurl = "http://127.0.0.1:9"\n')
     lock = Lock.take(tmp_path / "lock")

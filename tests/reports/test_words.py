@@ -132,7 +132,7 @@ def all_wordings(words: Words) -> Iterator[Wording]:
 BENCH_PROBLEMS = (
     "not_an_envelope", "other_id", "no_token", "missing_scope", "signature_invalid", "not_found",
     "digest_conflict", "too_large", "method_not_allowed", "invalid_request", "not_ready",
-    "quarantined", "receipt_invalid", "http_418",
+    "quarantined", "receipt_invalid", "server_fault", "cannot_send", "http_418",
 )  # fmt: skip
 
 

@@ -5,6 +5,9 @@ import pytest
 from agent.look import Look
 from agent.say import Say
 from agent.screens.drive_words import drive_title, plan_sentence, serial_text
+from agent.screens.grade_words import send_line
+from agent.view import SendPhase
+from agent.widgets.roles import Role
 from reports.grades import LooksCard
 from reports.language import Language
 from tests.agent.screens import stand_in as s
@@ -122,3 +125,18 @@ async def test_each_card_of_the_looks_has_its_line(gallery: Gallery) -> None:
     words = await seen(gallery, "card", Language.NL)
     for card in LooksCard:
         assert say.words.looks_card(card) in words
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("problem", ["cannot_send", "server_fault", "no_token", "http_418"])
+def test_a_record_that_waits_because_of_something_says_because_of_what(
+    problem: str, language: Language
+) -> None:
+    say = Say(language)
+    text, role = send_line(s.send(SendPhase.WAITING, problem=problem), say)
+    told = say.words.problem(problem)
+    assert told.title in text
+    assert told.next in text
+    assert role is Role.CARE
+    undisturbed, _ = send_line(s.send(SendPhase.WAITING), say)
+    assert text != undisturbed
