@@ -5,6 +5,7 @@ import sys
 import typer
 
 from inventory.commands.keep import add_bench, add_token, add_user, bring_up_to_date, init
+from inventory.commands.requeue import requeue
 from inventory.commands.serve import serve
 from inventory.commands.speak import CannotDo, explain
 from inventory.commands.verify import verify
@@ -23,6 +24,7 @@ def make_commands() -> typer.Typer:
     commands.command("serve")(serve)
     commands.command("migrate")(bring_up_to_date)
     commands.command("verify")(verify)
+    commands.command("requeue")(requeue)
     for group, what, add in (
         ("user", "Accounts of people.", add_user),
         ("bench", "Benches and their keys.", add_bench),

@@ -9,16 +9,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection
 
 from inventory.clock import stamp
+from inventory.listing import accepted, kept_row, listed
 from inventory.problems import Problem, ProblemCode
-from inventory.reading import ANY_RECORD, QuarantineReason, Unreadable, read_record
+from inventory.reading import ANY_RECORD, Unreadable, id_of_unnamed, read_record
 from inventory.service import Inventory
-from inventory.store import benches, log, projection
+from inventory.store import benches, kept, log
 from inventory.store.benches import BenchKeyRow, TokenHolder
+from inventory.store.kept import KeptRow
 from inventory.store.log import Leaf
-from inventory.store.tables import quarantine
 from reports import dsse
 from reports.dsse import EnvelopeError, Unverified
 from reports.keys import PublicKey
@@ -74,18 +75,20 @@ def ingest(inventory: Inventory, holder: TokenHolder, record_id: str, envelope: 
 
 
 def _known(connection: Connection, record_id: str, digest: str) -> Stored | None:
-    leaf = log.leaf_of(connection, record_id)
+    leaf = log.leaf_of_bytes(connection, digest)
     if leaf is not None:
-        if leaf.envelope_sha256 != digest:
-            raise Problem(
-                ProblemCode.DIGEST_CONFLICT,
-                stored_sha256=leaf.envelope_sha256,
-                sent_sha256=digest,
-            )
-        return _answer(connection, leaf, is_new=False)
-    other = log.id_of_bytes(connection, digest)
-    if other is not None:
-        raise Problem(ProblemCode.OTHER_ID, stored_as=other, sent_sha256=digest)
+        row = kept.row_of(connection, leaf.idx)
+        sent_as = leaf.doc_id if row is None else row.sent_as
+        if sent_as != record_id:
+            raise Problem(ProblemCode.OTHER_ID, stored_as=sent_as, sent_sha256=digest)
+        return _answer(200, leaf, row)
+    taken = log.leaf_of(connection, record_id)
+    if taken is not None:
+        raise Problem(
+            ProblemCode.DIGEST_CONFLICT,
+            stored_sha256=taken.envelope_sha256,
+            sent_sha256=digest,
+        )
     return None
 
 
@@ -127,10 +130,12 @@ def _append(
         time_source=inventory.time_source,
         log=place(inventory.site.origin, found.index, found.index + 1, found.root, found.path),
     )
+    is_named = checked.content.record_id is not None
     leaf = Leaf(
         idx=found.index,
         kind="record",
-        doc_id=record_id,
+        # what names no record must not keep a record from its place
+        doc_id=record_id if is_named else id_of_unnamed(checked.sha256),
         bench_id=checked.key.bench_id,
         envelope=checked.envelope,
         envelope_sha256=checked.sha256,
@@ -139,58 +144,23 @@ def _append(
         receipt=make_receipt(inventory.site_key, receipt),
     )
     log.append(connection, leaf, found.path)
-    content = _accepted(checked, received_at)
-    match content:
-        case Record():
-            arrival = projection.Arrival(leaf.idx, leaf.bench_id, received_at)
-            projection.project(connection, content, arrival)
-        case Unreadable():
-            _put_in_quarantine(connection, leaf, content)
-    return _answer(connection, leaf, is_new=True)
+    why = listed(connection, accepted(checked.content, checked.key, received_at), leaf)
+    if why is None:
+        return _answer(201, leaf, None)
+    row = kept_row(leaf, record_id, why)
+    kept.put(connection, row)
+    return _answer(201, leaf, row)
 
 
-def _accepted(checked: _Checked, at: str) -> Record | Unreadable:
-    """The record, unless its key does not count or it speaks for another bench."""
-    key, content = checked.key, checked.content
-    if isinstance(content, Unreadable):
-        return content
-    if key.revoked_at is not None and key.revoked_at <= at:
-        reason, detail = QuarantineReason.KEY_REVOKED, f"revoked at {key.revoked_at}"
-    elif not key.valid_from <= at < key.valid_to:
-        reason, detail = QuarantineReason.KEY_EXPIRED, f"valid until {key.valid_to}"
-    elif content.bench.id != key.bench_id:
-        reason, detail = QuarantineReason.INVALID_FIELDS, f"bench.id: {content.bench.id}"
-    else:
-        return content
-    return Unreadable(reason, content.schema_, detail, content.record_id)
-
-
-def _put_in_quarantine(connection: Connection, leaf: Leaf, content: Unreadable) -> None:
-    connection.execute(
-        insert(quarantine),
-        {
-            "log_idx": leaf.idx,
-            "doc_id": leaf.doc_id,
-            "reason": content.reason.value,
-            "schema_name": content.schema,
-            "detail": content.detail,
-        },
-    )
-
-
-def _answer(connection: Connection, leaf: Leaf, *, is_new: bool) -> Stored:
-    kept = connection.execute(_KEPT, {"log_idx": leaf.idx}).first()
-    if kept is None:
-        return Stored(201 if is_new else 200, leaf.receipt)
+def _answer(status: int, leaf: Leaf, row: KeptRow | None) -> Stored:
+    if row is None:
+        return Stored(status, leaf.receipt)
     told = {
         "state": "quarantined",
-        "reason": kept.reason,
-        "schema": kept.schema_name,
-        "detail": kept.detail,
+        "reason": row.reason,
+        "schema": row.schema_name,
+        "detail": row.detail,
     }
     # spliced in as bytes: a receipt is the same wherever it is read
     head = json.dumps(told)[:-1].encode()
     return Stored(202, head + b', "receipt": ' + leaf.receipt + b"}")
-
-
-_KEPT = select(quarantine).where(quarantine.c.log_idx == bindparam("log_idx"))

@@ -1,5 +1,6 @@
 """Read a record whose signature holds, or say why this version cannot."""
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,8 @@ class QuarantineReason(StrEnum):
     """The bench's key was not valid any more (or not yet) when the record came."""
     KEY_REVOKED = "key_revoked"
     """The bench's key had been revoked."""
+    NOT_LISTED = "not_listed"
+    """Readable, but this server failed to put it into its lists: a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ def read_record(payload_type: str, body: bytes) -> Record | Unreadable:
     else:
         reason, detail = QuarantineReason(found.reason.value), found.detail
     return Unreadable(reason, _text_at(body, "schema"), detail, _text_at(body, "record_id"))
+
+
+def id_of_unnamed(envelope_sha256: str) -> str:
+    """The id of bytes that name no record: made from their digest, so that it is theirs alone."""
+    return str(uuid.UUID(bytes=bytes.fromhex(envelope_sha256)[:16], version=4))
 
 
 def _text_at(body: bytes, name: str) -> str | None:

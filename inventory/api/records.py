@@ -10,7 +10,7 @@ from inventory.api.gate import holder_of
 from inventory.ingest import ingest
 from inventory.problems import Problem, ProblemCode
 from inventory.service import Inventory
-from inventory.store import log
+from inventory.store import kept
 from inventory.store.log import Leaf
 from inventory.tokens import Scope
 from reports import dsse, strict_json
@@ -69,7 +69,7 @@ def record_with_proof(leaf: Leaf) -> bytes:
 
 def _leaf(inventory: Inventory, record_id: str) -> Leaf:
     with inventory.store.read() as connection:
-        leaf = log.leaf_of(connection, record_id)
+        leaf = kept.leaf_under(connection, record_id)
     if leaf is None:
         raise Problem(ProblemCode.NOT_FOUND)
     return leaf

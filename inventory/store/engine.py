@@ -46,6 +46,11 @@ class Store:
         """The one writing connection inside a transaction, committed and durable at the end."""
         with self._writer.begin() as connection:
             yield connection
+            # SQLite ends a transaction by itself when the disk is full or fails: then the driver
+            # would commit nothing without a word
+            raw = connection.connection.driver_connection
+            if raw is None or not raw.in_transaction:
+                raise StoreError("the transaction was ended by SQLite; nothing was stored")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

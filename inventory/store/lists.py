@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, literal_column, or_, select
 
-from inventory.store.tables import bench, log_leaf, quarantine, record_search, record_view
+from inventory.store import kept
+from inventory.store.tables import bench, record_search, record_view
 
 PAGE = 50
 MOST_VISITS = 20
-MOST_KEPT = 5
 SHORTEST_PART = 3
 """Trigrams find any part of this length or more; shorter words are looked for as a beginning."""
 
@@ -91,12 +91,11 @@ def counts(connection: Connection) -> Counts:
     for letter, held, count in rows:
         if not held:
             by_letter[letter] = by_letter.get(letter, 0) + count
-    waiting = connection.execute(select(func.count()).select_from(quarantine)).scalar_one()
     return Counts(
         records=sum(count for _, _, count in rows),
         held=sum(count for _, held, count in rows if held),
         by_letter=by_letter,
-        quarantined=waiting,
+        quarantined=kept.count(connection),
     )
 
 
@@ -149,33 +148,6 @@ def _line(row: Row[Any]) -> Line:
         drives=row.drives,
         drives_erased=row.drives_erased,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A record in quarantine, and why."""
-
-    record_id: str
-    received_at: str
-    reason: str
-    detail: str
-
-
-def quarantined(connection: Connection, log_idx: int) -> Kept | None:
-    """Why this record is in quarantine, `None` when it is not."""
-    row = connection.execute(_KEPT.where(quarantine.c.log_idx == log_idx)).first()
-    return None if row is None else Kept(*row)
-
-
-def newest_quarantined(connection: Connection) -> Sequence[Kept]:
-    """The newest records in quarantine."""
-    rows = connection.execute(_KEPT.order_by(quarantine.c.log_idx.desc()).limit(MOST_KEPT))
-    return [Kept(*row) for row in rows]
-
-
-_KEPT = select(
-    quarantine.c.doc_id, log_leaf.c.received_at, quarantine.c.reason, quarantine.c.detail
-).join(log_leaf, log_leaf.c.idx == quarantine.c.log_idx)
 
 
 def visits_beside(connection: Connection, log_idx: int) -> Sequence[Line]:

@@ -61,15 +61,20 @@ def append(connection: Connection, leaf: Leaf, path: tuple[bytes, ...]) -> None:
 
 
 def leaf_of(connection: Connection, doc_id: str) -> Leaf | None:
-    """What was received under this id."""
+    """What is held under this id."""
     row = connection.execute(_LEAF, {"doc_id": doc_id}).first()
     return None if row is None else Leaf(*row)
 
 
-def id_of_bytes(connection: Connection, envelope_sha256: str) -> str | None:
-    """The id under which these bytes were received."""
-    found = connection.execute(_ID_OF_BYTES, {"envelope_sha256": envelope_sha256}).scalar()
-    return None if found is None else str(found)
+def leaf_of_bytes(connection: Connection, envelope_sha256: str) -> Leaf | None:
+    """The leaf that holds these bytes."""
+    row = connection.execute(_LEAF_OF_BYTES, {"envelope_sha256": envelope_sha256}).first()
+    return None if row is None else Leaf(*row)
+
+
+def leaf_at(connection: Connection, idx: int) -> Leaf:
+    """The leaf at this index, which must exist."""
+    return Leaf(*connection.execute(select(log_leaf).where(log_leaf.c.idx == idx)).one())
 
 
 def tree_size(connection: Connection) -> int:
@@ -116,9 +121,7 @@ def _peaks(connection: Connection, size: int) -> list[bytes]:
 _INSERT_LEAF = insert(log_leaf)
 _INSERT_NODE = insert(log_node)
 _LEAF = select(log_leaf).where(log_leaf.c.doc_id == bindparam("doc_id"))
-_ID_OF_BYTES = select(log_leaf.c.doc_id).where(
-    log_leaf.c.envelope_sha256 == bindparam("envelope_sha256")
-)
+_LEAF_OF_BYTES = select(log_leaf).where(log_leaf.c.envelope_sha256 == bindparam("envelope_sha256"))
 _LAST = select(func.max(log_leaf.c.idx))
 _NODES = select(log_node).where(
     tuple_(log_node.c.level, log_node.c.pos).in_(bindparam("places", expanding=True))

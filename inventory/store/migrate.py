@@ -14,7 +14,7 @@ from inventory.store.engine import Store
 def migrate(store: Store) -> str:
     """Run the migrations that are missing, in one transaction; returns the revision reached."""
     with store.write() as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config_for(connection), "head")
         return str(MigrationContext.configure(connection).get_current_revision())
 
 
@@ -22,10 +22,11 @@ def is_current(store: Store) -> bool:
     """Whether the database has the newest schema."""
     with store.read() as connection:
         has = MigrationContext.configure(connection).get_current_revision()
-        return has == ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return has == ScriptDirectory.from_config(config_for(connection)).get_current_head()
 
 
-def _config(connection: Connection) -> Config:
+def config_for(connection: Connection) -> Config:
+    """How Alembic finds the migrations and this connection."""
     config = Config()
     config.set_main_option("script_location", str(files("inventory.store").joinpath("migrations")))
     config.attributes["connection"] = connection

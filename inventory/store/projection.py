@@ -51,9 +51,11 @@ def project(connection: Connection, record: Record, arrival: Arrival) -> None:
 
 
 def _project_drives(connection: Connection, record: Record) -> None:
+    # by position: twins without a usable serial share their id
     rows = [
         {
             "record_id": record.record_id,
+            "position": position,
             "drive_id": drive.id,
             "serial": drive.serial,
             "model": drive.model,
@@ -65,7 +67,7 @@ def _project_drives(connection: Connection, record: Record) -> None:
             "status": drive.status,
             "reason": drive.status_reason,
         }
-        for drive in record.storage.drives
+        for position, drive in enumerate(record.storage.drives)
     ]
     if rows:
         connection.execute(_INSERT_DRIVE, rows)

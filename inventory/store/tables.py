@@ -122,10 +122,11 @@ quarantine = Table(
     "quarantine",
     metadata,
     Column("log_idx", Integer, ForeignKey("log_leaf.idx"), primary_key=True, autoincrement=False),
-    Column("doc_id", Text, nullable=False, unique=True),
+    Column("sent_as", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("schema_name", Text),
     Column("detail", Text, nullable=False),
+    Index(None, "sent_as", "log_idx"),
     sqlite_strict=True,
 )
 
@@ -181,6 +182,7 @@ drive_view = Table(
     "drive_view",
     metadata,
     Column("record_id", Text, ForeignKey("record_view.record_id"), nullable=False),
+    Column("position", Integer, nullable=False),
     Column("drive_id", Text, nullable=False),
     Column("serial", Text, index=True),
     Column("model", Text),
@@ -191,7 +193,7 @@ drive_view = Table(
     Column("level_2883", Text, nullable=False),
     Column("status", Text),
     Column("reason", Text),
-    PrimaryKeyConstraint("record_id", "drive_id"),
+    PrimaryKeyConstraint("record_id", "position"),
     sqlite_strict=True,
 )
 

@@ -85,7 +85,9 @@ class DrivesView:
             meaning, next_step = self.tr("A person said so; it was left alone."), ""
         else:
             status = Badge(self._words.status_word(drive.status), _status_tone(drive.status))
-            said = self._words.drive_status(drive.status, drive.status_reason)
+            said = self._words.drive_status(
+                drive.status, drive.status_reason, was_begun=bool(drive.attempts)
+            )
             meaning = said.means
             next_step = "" if status.tone == "good" else said.next
         return DriveText(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from inventory.service import Inventory
-from inventory.store import benches, log
+from inventory.store import benches, kept
 from inventory.store.log import Leaf
 from inventory.store.people import Login, Role
 from inventory.web.bundle import bundle_of
@@ -44,7 +44,7 @@ def record_files(inventory: Inventory, pages: Pages) -> APIRouter:
         request: Request, _login: Annotated[Login, reader], record_id: RecordId
     ) -> Response:
         with inventory.store.read() as connection:
-            leaf = log.leaf_of(connection, record_id)
+            leaf = kept.leaf_under(connection, record_id)
             keys = [] if leaf is None else benches.keys_of(connection, leaf.bench_id)
         if leaf is None:
             return not_found(inventory, pages, request)
@@ -55,7 +55,7 @@ def record_files(inventory: Inventory, pages: Pages) -> APIRouter:
 
 def _leaf(inventory: Inventory, record_id: str) -> Leaf | None:
     with inventory.store.read() as connection:
-        return log.leaf_of(connection, record_id)
+        return kept.leaf_under(connection, record_id)
 
 
 def _file(content: bytes, name: str) -> Response:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from inventory.reading import Unreadable, read_record
 from inventory.service import Inventory
-from inventory.store import benches, lists, log
+from inventory.store import benches, kept, lists
 from inventory.store.lists import Filter
 from inventory.store.people import Login, Role
 from inventory.web.list_view import address_with, chips_of, lines_of
@@ -36,7 +36,7 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
         with inventory.store.read() as connection:
             page = lists.page_of(connection, wanted)
             counts = lists.counts(connection)
-            kept = lists.newest_quarantined(connection) if counts.quarantined else ()
+            waiting = kept.newest(connection) if counts.quarantined else ()
         speech = pages.speech(request)
         return pages.answer(
             request,
@@ -44,7 +44,7 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
             login=login,
             wanted=wanted,
             counts=counts,
-            kept=kept,
+            kept=waiting,
             page=page,
             lines=lines_of(page.lines, speech),
             chips=chips_of(wanted, counts, speech),
@@ -59,23 +59,23 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
         request: Request, login: Annotated[Login, reader], record_id: RecordId
     ) -> Response:
         with inventory.store.read() as connection:
-            leaf = log.leaf_of(connection, record_id)
+            leaf = kept.leaf_under(connection, record_id)
             if leaf is None:
                 return not_found(inventory, pages, request)
             bench_name = benches.bench_name(connection, leaf.bench_id)
             visits = lists.visits_beside(connection, leaf.idx)
-            kept = lists.quarantined(connection, leaf.idx)
+            held_back = kept.row_of(connection, leaf.idx)
         parts = dsse.read(leaf.envelope)
         record = read_record(parts.payload_type, parts.body)
         receipt = open_receipt(leaf.receipt, inventory.site_key.public)
-        if kept is not None or isinstance(record, Unreadable):
+        if held_back is not None or isinstance(record, Unreadable):
             return pages.answer(
                 request,
                 "quarantined.html",
                 login=login,
                 leaf=leaf,
-                reason=kept.reason if kept else "unknown_schema",
-                detail=kept.detail if kept else "",
+                reason=held_back.reason if held_back else "unknown_schema",
+                detail=held_back.detail if held_back else "",
                 bench_name=bench_name,
             )
         shown = Shown(record, leaf, receipt, bench_name, visits, login.role.covers(Role.REVIEWER))

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from inventory.clock import utc_now
-from inventory.store import audit, log
+from inventory.store import audit, benches, log
 from inventory.store.benches import add_bench
-from inventory.store.engine import OLDEST_SQLITE, SETTINGS, Store
+from inventory.store.engine import OLDEST_SQLITE, SETTINGS, Store, StoreError
 from inventory.store.log import Leaf
 from inventory.store.tables import APPEND_ONLY
 from reports import merkle
@@ -121,6 +121,18 @@ def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
         add_and_fail()
     with store.read() as connection:
         assert log.tree_size(connection) == 0
+
+
+def test_a_transaction_that_sqlite_ended_by_itself_is_never_taken_for_stored(store: Store) -> None:
+    def add_to_a_disk_that_is_full() -> None:
+        with store.write() as connection:
+            add_bench(connection, "bench-01", "Tafel 1", utc_now())
+            connection.exec_driver_sql("ROLLBACK")
+
+    with pytest.raises(StoreError, match="nothing was stored"):
+        add_to_a_disk_that_is_full()
+    with store.write() as connection:
+        assert benches.next_bench_id(connection) == "bench-01"
 
 
 @contextmanager
