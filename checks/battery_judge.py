@@ -13,8 +13,9 @@ BATTERY_CODES = ("battery.present", "battery.wear", "battery.gauge", "battery.ch
 
 _EVIDENCE = (evidence_names.POWER_SUPPLY,)
 _NEW_FOR_DAYS = 730
-# A pack that is nearly full takes no charge, whatever its status says; own choice.
-_NEARLY_FULL_PERCENT = 95
+# A pack this close to full, or to the limit that was set for it, takes no charge; own choice.
+_NEAR_PERCENT = 5
+_FULL_PERCENT = 100
 _PERMILLE = 1000
 
 
@@ -179,9 +180,9 @@ def _charging(packs: Sequence[BatteryFacts], power: PowerFacts) -> Finding:
 
 
 def _rests(pack: BatteryFacts) -> bool:
-    """Full, or told to stop: a charge limit is a setting and no defect."""
+    """Full, or as full as it may become: a charge limit is a setting and no defect."""
     if pack.status == "Full":
         return True
-    limited = pack.charge_limit_percent is not None and pack.charge_limit_percent < 100  # noqa: PLR2004 - percent
-    nearly_full = (pack.capacity_percent or 0) >= _NEARLY_FULL_PERCENT
-    return pack.status == "Not charging" and (limited or nearly_full)
+    # No pack is told to stay empty: a limit of 0 is none.
+    enough = (pack.charge_limit_percent or _FULL_PERCENT) - _NEAR_PERCENT
+    return pack.status == "Not charging" and (pack.capacity_percent or 0) >= enough

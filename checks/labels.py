@@ -10,7 +10,7 @@ def component_label(component: Component, facts: LaptopFacts) -> str | None:
     """What the maker calls it; `None` where the laptop does not say."""
     match component:
         case Component.IDENTITY:
-            return facts.identity.name if facts.identity else None
+            return _laptop(facts)
         case Component.FIRMWARE:
             return facts.identity.bios_version if facts.identity else None
         case Component.CPU:
@@ -28,12 +28,19 @@ def drive_label(drive: DriveFacts) -> str | None:
     return drive.model
 
 
+def _laptop(facts: LaptopFacts) -> str | None:
+    if facts.identity is None:
+        return None
+    return "  ".join(part for part in (facts.identity.name, facts.identity.serial) if part) or None
+
+
 def _memory(facts: LaptopFacts) -> str | None:
     if facts.memory is None or facts.memory.installed_mib is None:
         return None
     types = sorted({module.type for module in facts.memory.modules if module.type})
     size, rest = divmod(facts.memory.installed_mib, _MIB_PER_GIB)
-    text = f"{facts.memory.installed_mib} MiB" if rest else f"{size} GiB"
+    # As the sticker says it, and as every other text of ours.
+    text = f"{facts.memory.installed_mib} MB" if rest else f"{size} GB"
     return " ".join((text, *types))
 
 

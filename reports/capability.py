@@ -29,14 +29,17 @@ def capability(
     return FitFor.PARTS, Tier.MINIMUM
 
 
-def capability_cap(fit_for: FitFor, tier: Tier, policy: Policy) -> GradeReason:
-    """What the use caps."""
-    caps = _fit_caps(fit_for, policy)
+def capability_cap(
+    fit_for: FitFor, tier: Tier, machine: MachineFacts, policy: Policy
+) -> GradeReason:
+    """What the use caps; where there is none, with what the machine has and the least it needs."""
+    code, caps = f"capability.{fit_for.value}.{tier.value}", _fit_caps(fit_for, policy)
     if caps is None:
-        cap = Letter.PARTS
-    else:
-        cap = Letter(caps.comfort if tier is Tier.COMFORT else caps.minimum)
-    return GradeReason(code=f"capability.{fit_for.value}.{tier.value}", cap=cap)
+        return GradeReason(
+            code=code, cap=Letter.PARTS, measured=_sizes(machine), limit=_least(policy)
+        )
+    cap = Letter(caps.comfort if tier is Tier.COMFORT else caps.minimum)
+    return GradeReason(code=code, cap=cap)
 
 
 def has_ram(machine: MachineFacts, gib: int) -> bool:
@@ -53,6 +56,26 @@ def has_storage(machine: MachineFacts, gb: int, policy: Policy, kind: str | None
         and kind in {None, drive.kind}
         for drive in machine.storage
     )
+
+
+def _sizes(machine: MachineFacts) -> dict[str, int]:
+    """Memory and the largest drive; a size that is not known is left out."""
+    sizes = [drive.size_bytes for drive in machine.storage if drive.size_bytes is not None]
+    found = {"ram_mib": machine.ram_mib, "storage_bytes": max(sizes, default=None)}
+    return {name: size for name, size in found.items() if size is not None}
+
+
+def _least(policy: Policy) -> dict[str, int]:
+    """The lowest floors of any use."""
+    floors = (policy.floors.windows_11, policy.floors.linux, policy.floors.chromeos_flex)
+    tolerated = 1000 - policy.floors.storage_tolerance_permille
+    return {
+        "least_ram_mib": min(floor.ram_gib for floor in floors) * _MIB_PER_GIB,
+        "least_storage_bytes": min(floor.storage_gb for floor in floors)
+        * _BYTES_PER_GB
+        * tolerated
+        // 1000,
+    }
 
 
 def _meets(machine: MachineFacts, floor: Floor, policy: Policy) -> bool:

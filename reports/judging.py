@@ -36,7 +36,7 @@ def judge(inp: GradeInput, findings: tuple[Finding, ...], policy: Policy) -> Jud
     fit_for, tier = capability(inp.machine, findings, policy)
     axes = (
         *functional_caps(findings, policy),
-        capability_cap(fit_for, tier, policy),
+        capability_cap(fit_for, tier, inp.machine, policy),
         cosmetic_cap(inp.looks, policy),
     )
     caps = sorted(

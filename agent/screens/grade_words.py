@@ -6,7 +6,7 @@ from agent.say import Say
 from agent.view import SendPhase, SendState, View
 from agent.widgets.roles import Role
 from checks.findings import Finding, Reason, Verdict
-from reports.grades import Grade, GradeOutcome, GradeReason, Tier
+from reports.grades import FitFor, Grade, GradeReason, NextStep, Tier
 
 _UNTESTED = frozenset({Verdict.NOT_TESTED.value, Verdict.CRASHED.value})
 
@@ -15,7 +15,7 @@ def facts(view: View, grade: Grade, say: Say) -> str:
     """What stands beside the letter."""
     tr = say.tr
     fit_for = say.words.fit_for(grade.fit_for)
-    if grade.tier is Tier.MINIMUM:
+    if grade.tier is Tier.MINIMUM and grade.fit_for is not FitFor.PARTS:
         fit_for = f"{fit_for} ({say.words.tier(grade.tier)})"
     lines = [
         say.words.letter_means(grade.letter),

@@ -2,6 +2,7 @@
 
 import string
 
+from checks.expected import HAND_TESTS
 from checks.findings import Finding, Reason, Verdict
 from reports.wording import flow, judging
 from reports.wording.findings import FINDINGS
@@ -72,6 +73,8 @@ class CheckWords(Voice):
     def _why_without(self, finding: Finding) -> Wording:
         if finding.verdict is Verdict.CRASHED or finding.reason is None:
             return self._words(judging.CRASHED)
+        if finding.reason is Reason.PRESENCE_UNKNOWN and finding.code in HAND_TESTS:
+            return self._words(judging.NOT_KNOWN_BY_EYE)
         return self.reason(finding.reason)
 
     def _silent_next(self, finding: Finding) -> str | None:

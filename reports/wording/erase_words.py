@@ -128,8 +128,10 @@ class EraseWords(Voice):
         """What is printed with an outcome."""
         return self._tr(erasing.NOTES[note])
 
-    def step_result(self, result: StepResult) -> str:
-        """How a step ended."""
+    def step_result(self, result: StepResult, reason: str | None = None) -> str:
+        """How a step ended; where its result is not known, what its attempt's reason tells."""
+        if result is StepResult.UNKNOWN and reason in erasing.STEP_ENDS:
+            return self._tr(erasing.STEP_ENDS[reason])
         return self._tr(erasing.STEP_RESULTS[result])
 
     def drive_kind(self, kind: str) -> str:

@@ -317,6 +317,12 @@ PLAN_REASONS = {
     "fallback": mark("because the first method did not run"),
 }
 
+STEP_ENDS: dict[str, str] = {
+    StatusReason.STOPPED: mark("stopped"),
+    StatusReason.RUNNING: mark("still running"),
+}
+"""What is known of a step without a result, by the reason of its attempt."""
+
 PLAN_WITHOUT_TIME = mark("{method} How long it takes shows once it runs.")
 PLAN = mark("{method} This takes {duration}.")
 PLAN_BETTER = mark("Better would be: {method}")

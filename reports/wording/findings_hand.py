@@ -21,11 +21,11 @@ SCREEN = {
         next=mark("Replace the screen."),
     ),
     "display.damage": FindingText(
-        name=mark("Glass of the screen"),
-        good=(mark("undamaged"),),
-        warn=(mark("slightly damaged"),),
-        bad=(mark("damaged"),),
-        means=mark("Lines, cracks and pressure spots get in the way of every picture."),
+        name=mark("Spots in the picture"),
+        good=(mark("none"),),
+        warn=(mark("a few"),),
+        bad=(mark("seen"),),
+        means=mark("Lines, spots and pressure marks get in the way of every picture."),
         next=mark("Replace the screen."),
     ),
     "display.backlight": FindingText(

@@ -52,7 +52,7 @@ BATTERY = {
     ),
     "battery.charging": FindingText(
         name=mark("Charging"),
-        good=(mark("works"),),
+        good=(mark("charges, or is full enough"),),
         warn=(mark("not charging now"),),
         bad=(mark("runs down on the charger"),),
         means=mark("A battery that does not charge is empty after a few hours."),
@@ -87,14 +87,14 @@ BATTERY = {
 PROCESSOR = {
     "cpu.cores": FindingText(
         name=mark("Processor"),
-        good=(mark("all parts work"),),
-        warn=(mark("not all parts work"),),
+        good=(mark("all cores are switched on"),),
+        warn=(mark("not all cores are switched on"),),
         bad=(
-            mark("{online_threads} of {present_threads} parts work"),
-            mark("not all parts work"),
+            mark("{online_threads} of {present_threads} threads are on"),
+            mark("not all cores are switched on"),
         ),
         means=mark(
-            "The processor does the computing; when a part of it is off, the laptop is "
+            "The processor does the computing; when a core of it is off, the laptop is "
             "slow or unsound."
         ),
         next=mark("Ask your supervisor to look at the BIOS settings."),
@@ -103,10 +103,10 @@ PROCESSOR = {
         name=mark("Windows 11"),
         good=(mark("processor is new enough"),),
         warn=(mark("look up this processor"),),
-        bad=(mark("processor is too old"),),
+        bad=(mark("processor is too old for it"),),
         means=mark(
-            "Microsoft only allows Windows 11 on certain processors; the laptop can still"
-            " run Linux."
+            "Microsoft only allows Windows 11 on certain processors; this says nothing "
+            "about how well the processor works."
         ),
         next=mark("Choose Linux for this laptop."),
         next_warn=mark("Look up the processor in Microsoft's list."),

@@ -47,7 +47,7 @@ class GradeWords(CheckWords):
             cosmetic = self.cosmetic(reason.code.removeprefix(_COSMETIC))
             return self._tr(grading.COSMETIC_REASON, cosmetic=cosmetic)
         if reason.code.startswith(_CAPABILITY):
-            return self._capability(reason.code)
+            return self._capability(reason)
         return self.finding(_finding_of(reason)).title
 
     def lift(self, lift: Lift, now: Grade | None = None) -> str:
@@ -106,19 +106,39 @@ class GradeWords(CheckWords):
         """The name of a surface."""
         return self._tr(grading.SURFACES[surface])
 
-    def _capability(self, code: str) -> str:
-        _, name, tier = (*code.split("."), "", "")[:3]
+    def _capability(self, reason: GradeReason) -> str:
+        _, name, tier = (*reason.code.split("."), "", "")[:3]
         if name not in set(FitFor) or tier not in set(Tier):
-            return code
+            return reason.code
         if FitFor(name) is FitFor.PARTS:
-            return self._tr(grading.CAPABILITY_PARTS)
+            return self._too_little(reason)
         fit_for = self.fit_for(FitFor(name))
         return self._tr(grading.CAPABILITY_REASONS[Tier(tier)], fit_for=fit_for)
+
+    def _too_little(self, reason: GradeReason) -> str:
+        """What no system is content with; an older record does not tell."""
+        has, least = reason.measured, reason.limit
+        told = self.amounts.values(has, least)
+        short = []
+        if _is_short(has.get("ram_mib"), least.get("least_ram_mib")):
+            text = grading.TOO_LITTLE_MEMORY if "ram_mib" in has else grading.UNKNOWN_MEMORY
+            short.append(self._tr(text, **told))
+        if _is_short(has.get("storage_bytes"), least.get("least_storage_bytes")):
+            text = grading.TOO_LITTLE_STORAGE if "storage_bytes" in has else grading.NO_STORAGE
+            short.append(self._tr(text, **told))
+        if not short:
+            return self._tr(grading.CAPABILITY_PARTS)
+        return self._tr(grading.CAPABILITY_TOO_LITTLE, parts=self._joined(short))
 
     def _joined(self, parts: list[str]) -> str:
         if len(parts) < 2:  # noqa: PLR2004 - nothing to join
             return "".join(parts)
         return self._tr(grading.AND, first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _is_short(has: int | str | None, least: int | None) -> bool:
+    """Whether a floor is known and what there is does not reach it."""
+    return least is not None and not (isinstance(has, int) and has >= least)
 
 
 def _finding_of(reason: GradeReason) -> Finding:

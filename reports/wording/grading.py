@@ -35,6 +35,11 @@ CAPABILITY_REASONS = {
     Tier.MINIMUM: mark("Just enough for {fit_for}"),
 }
 CAPABILITY_PARTS = mark("Too little for any system")
+CAPABILITY_TOO_LITTLE = mark("Too little for any system: {parts}")
+TOO_LITTLE_MEMORY = mark("{ram_size} of memory (needed: {least_ram_size})")
+UNKNOWN_MEMORY = mark("memory of unknown size")
+TOO_LITTLE_STORAGE = mark("a drive of {storage_size} (needed: {least_storage_size})")
+NO_STORAGE = mark("no drive of known size")
 MINOR_COUNT = mark("Three or more small things fail")
 
 COSMETIC = {

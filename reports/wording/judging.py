@@ -120,6 +120,13 @@ REASONS = {
     ),
 }
 
+NOT_KNOWN_BY_EYE = Wording(
+    mark("Not known if it is there"),
+    mark("Whoever looked did not know whether the laptop has this part."),
+    mark("Look whether the part is there."),
+)
+"""`PRESENCE_UNKNOWN` where a person was asked, and not the laptop."""
+
 CRASHED = Wording(
     mark("Our check stopped"),
     mark("opknap itself made a mistake; this says nothing about the laptop."),
@@ -129,7 +136,7 @@ CRASHED = Wording(
 COMPONENTS = {
     "identity": (
         mark("Laptop"),
-        mark("Maker, model and serial number, as the laptop tells them."),
+        mark("Maker, model and serial number, as far as the laptop tells them."),
     ),
     "cpu": (
         mark("Processor"),
@@ -153,7 +160,7 @@ COMPONENTS = {
     ),
     "locks": (
         mark("Locks"),
-        mark("Passwords and theft tracking of the former owner."),
+        mark("Passwords of the BIOS and of drives; theft tracking is not read."),
     ),
     "firmware": (
         mark("Firmware"),

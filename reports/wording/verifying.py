@@ -21,7 +21,7 @@ SIGNS = {
 }
 
 FINE = {
-    Step.ENVELOPE: mark("whole, signed with key {detail}"),
+    Step.ENVELOPE: mark("readable, names key {detail}"),
     Step.SIGNER: mark("the site says that this key belongs to {detail}"),
     Step.SIGNATURE: mark("fits; nothing has changed since it was signed"),
     Step.RECORD: mark("readable, {detail}"),
@@ -91,9 +91,9 @@ PROBLEMS = {
         mark("Do not trust this file; ask who made it."),
     ),
     Problem.NO_RECEIPT: Wording(
-        mark("Not yet received"),
-        mark("There is no receipt: nothing shows that the inventory has this record."),
-        mark("Connect the stick so that the record is sent."),
+        mark("Not found beside this file"),
+        mark("Without a receipt nothing here shows that the inventory has this record."),
+        mark("Put the receipt beside the file, or let the stick send the record."),
     ),
     Problem.FOREIGN_RECEIPT: Wording(
         mark("The receipt is not of this site"),

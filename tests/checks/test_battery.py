@@ -220,12 +220,26 @@ def test_gauge(full: int, design: int, made: str | None, verdict: Verdict) -> No
     assert judged(measured)["battery.gauge"].verdict is verdict
 
 
+def resting(*, charge: int | None, limit: int) -> dict[str, object]:
+    return {
+        "status": "Not charging",
+        "capacity_percent": charge,
+        "charge_limit_percent": limit,
+    }
+
+
 @pytest.mark.parametrize(
     ("pack_fields", "mains", "verdict", "reason"),
     [
         ({"status": "Charging"}, True, Verdict.PASS, None),
         ({"status": "Full"}, True, Verdict.PASS, None),
-        ({"status": "Not charging", "charge_limit_percent": 80}, True, Verdict.PASS, None),
+        (resting(charge=80, limit=80), True, Verdict.PASS, None),
+        (resting(charge=75, limit=80), True, Verdict.PASS, None),
+        (resting(charge=100, limit=80), True, Verdict.PASS, None),
+        (resting(charge=74, limit=80), True, Verdict.WARN, None),
+        (resting(charge=5, limit=80), True, Verdict.WARN, None),
+        (resting(charge=None, limit=80), True, Verdict.WARN, None),
+        (resting(charge=5, limit=0), True, Verdict.WARN, None),
         ({"status": "Not charging", "capacity_percent": 100}, True, Verdict.PASS, None),
         ({"status": "Not charging", "capacity_percent": 60}, True, Verdict.WARN, None),
         (

@@ -115,7 +115,7 @@ def test_a_damaged_recording_is_refused(tmp_path: Path) -> None:
     ("language", "words"),
     [
         ("en", ("Processor: Intel(R) Core(TM) i5-8250U", "[+] Wear", "19 %", "more tests")),
-        ("nl", ("Geheugen: 16 GiB DDR4", "[+] Slijtage", "19 %", "nog niet gedaan")),
+        ("nl", ("Geheugen: 16 GB DDR4", "[+] Slijtage", "19 %", "nog niet gedaan")),
     ],
 )
 def test_lines_for_people(language: str, words: tuple[str, ...]) -> None:
