@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.config import EraseSettings
 from agent.erase_tasks import Work
 from agent.flow import DriveSituation, DriveStanding, drive_phase
+from agent.replugged import own_work
 from agent.state import DriveJob, JobState
 from agent.view import DrivePhase, DriveRow
 from host.drive import Drive, HiddenStorage
@@ -36,6 +37,8 @@ class Surroundings:
     erase: EraseSettings
     remapped_sectors: Mapping[str, int]
     """Reallocated and pending sectors of the drives that tell them, by drive id."""
+    earlier: tuple[Work, ...] = ()
+    """Erases whose place a later one has taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +50,30 @@ class ShownDrive:
     standing: DriveStanding
     plan: ErasePlan | None
     """The confirmed plan, if there is one."""
+    journal: str | None = None
+    """Name of the journal of its erase among the evidence."""
 
 
 def drive_rows(job: JobState, around: Surroundings) -> tuple[ShownDrive, ...]:
     """A row for every drive that is to be shown, in the order in which they were first seen."""
     rows = []
     for known, present in zip(job.drives, job.is_present(around.seen.drives), strict=True):
-        row = _row(known, around, present=present)
+        work = own_work(known, job, around.works, around.earlier)
+        row = _row(known, work, around, present=present)
         if row is not None:
-            work = around.works.get(row.drive.id)
             plan = work.plan if work else None
-            rows.append(ShownDrive(known, row, _standing(known, row), plan))
+            journal = f"journal-{work.name}.jsonl" if work else None
+            rows.append(ShownDrive(known, row, _standing(known, row), plan, journal))
     return tuple(rows)
 
 
-def _row(known: DriveJob, around: Surroundings, *, present: bool) -> DriveRow | None:
+def _row(
+    known: DriveJob, work: Work | None, around: Surroundings, *, present: bool
+) -> DriveRow | None:
+    if known.left is not None and work is None:
+        return None
     drive = known.drive.model_copy(update={"foreign": known.is_foreign})
-    work = around.works.get(drive.id)
-    starting = drive.id in around.starting
+    starting = drive.id in around.starting and known.left is None
     refusal = refusal_of(known, around.seen) if present else None
     outcome = _outcome(work) if work and not starting else None
     phase = drive_phase(
@@ -96,6 +105,7 @@ def _row(known: DriveJob, around: Surroundings, *, present: bool) -> DriveRow | 
         outcome=outcome,
         confirm_whole_serial=guard.needs_whole_serial(drive, around.seen.drives),
         can_go_on=phase is DrivePhase.ENDED and present and work is not None and work.can_go_on,
+        left=known.left is not None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.view import DrivePhase
@@ -131,7 +131,8 @@ class EraseTasks:
         number = 1 + len(list(earlier.glob(f"{drive_id}-*")))
         aside = earlier / f"{drive_id}-{number}"
         move(folder.path, aside)
-        self._adopt_earlier(aside)
+        # As it was seen last: what its process said of it is in no journal.
+        self._earlier = (*self._earlier, replace(self._seen[drive_id], name=aside.name))
 
     def resume(self, drive_id: str) -> None:
         """Start the process again under its old confirmation; it proves the drive by itself.

@@ -17,12 +17,10 @@ from checks.inspection import inspect
 from checks.inspection_values import Inspection, ProbeResult
 from checks.judging import judge_laptop
 from checks.policy import Policy
+from checks.remapped import remapped_sectors
 from host.port import Host
 
 _log = logging.getLogger(__name__)
-
-_REMAPPED = ("reallocated_sectors", "pending_sectors")
-_DEVICE = "drive:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,8 @@ class InspectionTask:
         self._ended = ended
         self._lock = threading.Lock()
         self._now = InspectionSnapshot(False, (), NOTHING_YET)
+        self._is_whole = False
+        """Every probe has answered once: from then on what is known is renewed as a whole."""
 
     def snapshot(self) -> InspectionSnapshot:
         """What is known now."""
@@ -57,16 +57,22 @@ class InspectionTask:
             self._now = replace(self._now, is_running=True, rows=())
         threading.Thread(target=self._run, name="inspection", daemon=True).start()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it is at work."""
+        return self._now.is_running
+
+    def knows(self, drive_id: str) -> bool:
+        """Whether the last whole inspection saw this drive."""
+        drives = self._now.inspected.facts.drives or ()
+        return any(drive.drive_id == drive_id for drive in drives)
+
     def remapped_sectors(self) -> Mapping[str, int]:
         """Reallocated and pending sectors of the drives that tell them, by drive id."""
-        found: dict[str, int] = {}
-        for finding in self._now.inspected.findings:
-            numbers = [finding.measured.get(name) for name in _REMAPPED]
-            counted = [number for number in numbers if isinstance(number, int)]
-            if finding.device is not None and counted:
-                drive_id = finding.device.removeprefix(_DEVICE)
-                found[drive_id] = found.get(drive_id, 0) + sum(counted)
-        return found
+        told = {
+            one.drive_id: remapped_sectors(one) for one in self._now.inspected.facts.drives or ()
+        }
+        return {drive_id: number for drive_id, number in told.items() if number is not None}
 
     def _run(self) -> None:
         run_guarded("inspection", self._inspect)
@@ -92,6 +98,7 @@ class InspectionTask:
         rows = tuple(replace(row, busy=False) for row in self._now.rows)
         with self._lock:
             self._now = InspectionSnapshot(False, rows, inspected)
+            self._is_whole = True
 
     def _began(self, component: Component, device: str | None) -> None:
         if component is Component.DRIVE and device is None:
@@ -111,9 +118,9 @@ class InspectionTask:
         )
         self._put(row)
         with self._lock:
-            self._now = replace(
-                self._now, inspected=replace(self._now.inspected, facts=result.facts)
-            )
+            if not self._is_whole:
+                first = replace(self._now.inspected, facts=result.facts)
+                self._now = replace(self._now, inspected=first)
 
     def _verdict(self, findings: Sequence[Finding]) -> Verdict | None:
         """The worst of what counts: a cycle count that no pack tells says nothing of the pack.

@@ -1,6 +1,7 @@
 """What a grade and a record are made of, from everything that a session knows. Pure."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from agent.drive_rows import ShownDrive
 from agent.state import JobState
 from agent.view import DrivePhase
 from agent.workplace import Workplace
-from checks.expected import HAND_TESTS
+from checks.drive import base_facts
+from checks.expected import HAND_TESTS, drive_questions
 from checks.facts import LaptopFacts
 from checks.findings import Evidence, Finding
 from host.drive import HiddenStorage
@@ -42,11 +44,13 @@ def job_facts(
     hidden: tuple[HiddenStorage, ...],
 ) -> JobFacts:
     """Everything about the laptop that a grade depends on."""
-    visitors = {_device(drive) for drive in drives if not drive.known.belongs}
+    here = [drive for drive in drives if not drive.row.left]
+    visitors = {_device(drive) for drive in here if not drive.known.belongs}
     return JobFacts(
         facts=inspected.facts,
-        findings=counted_findings(inspected, drives),
+        findings=counted_findings(inspected, here),
         expected=frozenset(one for one in inspected.expected if one[1] not in visitors)
+        | _drive_questions(inspected, here)
         | {(code, None) for code in HAND_TESTS},
         hand_tests=tuple(
             HandTest(
@@ -58,7 +62,7 @@ def job_facts(
             )
             for answer in job.hand_tests
         ),
-        drives=tuple(_drive_input(drive, inspected.evidence) for drive in drives),
+        drives=_drive_inputs(drives, inspected.evidence),
         hints=hidden,
         looks=job.looks,
         attested_no_storage_by=job.no_storage_attested_by,
@@ -79,15 +83,37 @@ def counted_findings(inspected: Inspected, drives: Sequence[ShownDrive]) -> tupl
     return (*own, *joined)
 
 
+def _drive_questions(inspected: Inspected, drives: Sequence[ShownDrive]) -> frozenset[Question]:
+    """What every drive of the laptop is asked, whether the inspection saw it or not."""
+    told = {facts.drive_id: facts for facts in inspected.facts.drives or ()}
+    own = [drive.row.drive for drive in drives if drive.known.belongs]
+    facts = [told.get(drive.id) or base_facts(drive) for drive in own]
+    return frozenset(question for one in facts for question in drive_questions(one))
+
+
 def _device(drive: ShownDrive) -> str:
     return f"drive:{drive.row.drive.id}"
 
 
-def _drive_input(shown: ShownDrive, evidence: Iterable[Evidence]) -> DriveInput:
+def _drive_inputs(
+    drives: Sequence[ShownDrive], evidence: Sequence[Evidence]
+) -> tuple[DriveInput, ...]:
+    """Each with a name of its own: in a record two drives are never one."""
+    count: Counter[str] = Counter()
+    inputs = []
+    for drive in drives:
+        drive_id = drive.row.drive.id
+        inputs.append(_drive_input(drive, evidence, count[drive_id] or None))
+        count[drive_id] += 1
+    return tuple(inputs)
+
+
+def _drive_input(shown: ShownDrive, evidence: Iterable[Evidence], number: int | None) -> DriveInput:
     row = shown.row
-    names = [one.name for one in evidence if row.drive.id in one.name]
-    if shown.plan is not None:
-        names.append(f"journal-{row.drive.id}.jsonl")
+    # What was read of a drive that has left was replaced by what is read of the one in its place.
+    names = [one.name for one in evidence if row.drive.id in one.name and not row.left]
+    if shown.journal is not None:
+        names.append(shown.journal)
     return DriveInput(
         drive=row.drive,
         plan=shown.plan,
@@ -96,6 +122,7 @@ def _drive_input(shown: ShownDrive, evidence: Iterable[Evidence]) -> DriveInput:
         is_foreign=shown.known.is_foreign,
         foreign=shown.known.foreign,
         evidence=tuple(names),
+        number=number,
     )
 
 

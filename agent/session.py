@@ -18,10 +18,12 @@ from agent.drive_watch import DriveLook, drive_watch
 from agent.erase_start import erase_plan, refusal_to_confirm, refusal_to_resume
 from agent.erase_tasks import EraseTasks
 from agent.grade_now import GradeNow
+from agent.inspecting import Inspecting
 from agent.inspection_task import InspectionTask
 from agent.job_facts import job_facts
 from agent.keeper import Keeper
 from agent.pick_up import clear_finished, pick_up
+from agent.replugged import part
 from agent.sealing_task import SealingTask
 from agent.sending_task import SendingTask
 from agent.state import JobState, is_code
@@ -65,20 +67,20 @@ class Session(Actions):
         self._seen = Seen()
         self._drives_looked_at = threading.Event()
         self._starting: frozenset[str] = frozenset()
-        self._inspect_after = False
         self._ended: dict[str, Outcome] = {}
         self._asked_since_ms = self._clock.boot_ms()
         self._inspection = InspectionTask(place.host, place.policy, self._inspected)
+        self._inspecting = Inspecting(self._inspection)
         self._grade_now = GradeNow(place.policy)
         self._sending = SendingTask(place, job.record_id)
         self._sealing = SealingTask(place, self._keeper, self._erases, self._sending)
+        self._inspection.start()
         self._tickers = (
             drive_watch(self._look, self._drives_seen, self._drives_looked_at.set),
             Ticker("follow", FOLLOW_EVERY_S, self._follow),
         )
         for ticker in self._tickers:
             ticker.start()
-        self._inspection.start()
         self._sending.start()
         if self._sealing.is_busy:
             self._desk.do("seal", self._sealing.finish)
@@ -99,7 +101,7 @@ class Session(Actions):
             resumed=self._resumed,
             identity=inspection.inspected.facts.identity or self._place.identity,
             checks=inspection.rows,
-            inspecting=inspection.is_running or not self._drives_looked_at.is_set(),
+            inspecting=inspection.is_running or self._is_to_be_looked_at,
             findings=inspection.inspected.findings,
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
@@ -117,12 +119,13 @@ class Session(Actions):
             starting=starting,
             erase=self._place.config.erase,
             remapped_sectors=self._inspection.remapped_sectors(),
+            earlier=self._erases.earlier(),
         )
         return drive_rows(job, around)
 
     def _drive(self, drive_id: str) -> ShownDrive | None:
-        shown = self._drives(self._keeper.job)
-        return next((drive for drive in shown if drive.row.drive.id == drive_id), None)
+        here = (drive for drive in self._drives(self._keeper.job) if not drive.row.left)
+        return next((drive for drive in here if drive.row.drive.id == drive_id), None)
 
     @property
     def _is_fixed(self) -> bool:
@@ -157,18 +160,28 @@ class Session(Actions):
 
     @override
     def inspect_again(self) -> None:
-        if self._is_fixed:
-            return
-        if self._is_erasing:
-            # A drive that is being erased is asked nothing: it has its hands full.
-            self._inspect_after = True
-        else:
-            self._inspection.start()
+        if not self._is_fixed:
+            self._inspecting.ask()
+            self._inspect_if_due()
+
+    def _inspect_if_due(self) -> None:
+        with self._lock:
+            self._inspecting.look(
+                joined=self._keeper.job.present_drives(self._seen.drives),
+                erasing=self._is_erasing,
+                fixed=self._is_fixed,
+            )
+
+    @property
+    def _is_to_be_looked_at(self) -> bool:
+        due = self._inspecting.is_due and not self._is_erasing
+        return due or not self._drives_looked_at.is_set()
 
     @property
     def _is_erasing(self) -> bool:
-        works = self._erases.work().values()
-        return bool(self._starting) or any(work.running is not None for work in works)
+        # Asked in this order: an erase is in `works` before it leaves `starting`.
+        starting = bool(self._starting)
+        return starting or any(one.running is not None for one in self._erases.work().values())
 
     def _inspected(self) -> None:
         self._keeper.change(lambda job: job.with_event(self._clock.event("inspected")))
@@ -246,9 +259,17 @@ class Session(Actions):
 
     def _drives_seen(self, seen: Seen) -> None:
         self._seen = seen
-        if not self._is_fixed:
-            boot_id = self._place.host.boot_id()
-            self._keeper.change(lambda job: job.with_drives_seen(seen.drives, boot_id))
+        if self._is_fixed:
+            return
+        boot_id, works, before = self._place.host.boot_id(), self._erases.work(), self._keeper.job
+        after = self._keeper.change(
+            lambda job: part(job, seen.drives, works, boot_id).with_drives_seen(
+                seen.drives, boot_id
+            )
+        )
+        if after.count_left > before.count_left:
+            # What was read of the drive that has left says nothing of the one in its place.
+            self._inspecting.ask()
 
     def _facts(self) -> JobFacts:
         job, inspected = self._keeper.job, self._inspection.snapshot().inspected
@@ -257,9 +278,7 @@ class Session(Actions):
     def _follow(self) -> None:
         self._erases.poll()
         self._note_ends()
-        if self._inspect_after and not self._is_erasing:
-            self._inspect_after = False
-            self._inspection.start()
+        self._inspect_if_due()
         if not self._inspection.snapshot().is_running and not self._is_fixed:
             self._grade_now.look_at(self._facts())
 

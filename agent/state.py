@@ -16,7 +16,7 @@ from host.value import Value
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event, ForeignAnswer
-from wipe.values import Purpose
+from wipe.values import Confirmation, Purpose
 
 _T = TypeVar("_T")
 
@@ -31,6 +31,9 @@ class DriveJob(Value):
     late: bool = False
     """It appeared after the first look of this boot: foreign, whatever its transport."""
     foreign: ForeignAnswer | None = None
+    left: Confirmation | None = None
+    """Set when it was unplugged and another drive answers to its identity now: the yes under
+    which it was erased."""
 
     @property
     def is_foreign(self) -> bool:
@@ -93,8 +96,9 @@ class JobState(Value):
         return bool(self.operator or self.hand_tests or self.looked_at or foreign)
 
     def drive(self, drive_id: str) -> DriveJob | None:
-        """One drive of the job."""
-        return next((one for one in self.drives if one.drive.id == drive_id), None)
+        """One drive of the job that has not left it."""
+        here = (one for one in self.drives if one.left is None)
+        return next((one for one in here if one.drive.id == drive_id), None)
 
     def with_drives_seen(self, seen: tuple[Drive, ...], boot_id: str) -> "JobState":
         """What the machine shows now: known drives are refreshed, new ones join.
@@ -103,20 +107,24 @@ class JobState(Value):
         that is there at the first look was there when the laptop started.
         """
         first_look = not self.drives_seen or self.boot_id != boot_id
-        known = dict(_named(self.drives, lambda one: one.drive))
+        known = dict(_named(self._not_left, lambda one: one.drive))
         for name, drive in _named(seen, lambda one: one):
             before = known.get(name)
             if before is None:
                 known[name] = DriveJob(drive=drive, late=not first_look)
             else:
                 known[name] = before.model_copy(update={"drive": drive})
-        changed = {"drives": tuple(known.values()), "drives_seen": True, "boot_id": boot_id}
+        left = (one for one in self.drives if one.left is not None)
+        drives = (*known.values(), *left)
+        changed = {"drives": drives, "drives_seen": True, "boot_id": boot_id}
         return self.model_copy(update=changed)
 
     def with_foreign_answer(self, drive_id: str, answer: ForeignAnswer) -> "JobState":
         """A person said whether a foreign drive belongs to the laptop."""
         drives = tuple(
-            one.model_copy(update={"foreign": answer}) if one.drive.id == drive_id else one
+            one.model_copy(update={"foreign": answer})
+            if one.drive.id == drive_id and one.left is None
+            else one
             for one in self.drives
         )
         return self.model_copy(update={"drives": drives})
@@ -124,7 +132,22 @@ class JobState(Value):
     def is_present(self, seen: tuple[Drive, ...]) -> tuple[bool, ...]:
         """For each drive of the job whether it is among those seen now."""
         there = {name for name, _ in _named(seen, lambda one: one)}
-        return tuple(name in there for name, _ in _named(self.drives, lambda one: one.drive))
+        here = (name in there for name, _ in _named(self._not_left, lambda one: one.drive))
+        return tuple(one.left is None and next(here) for one in self.drives)
+
+    def present_drives(self, seen: tuple[Drive, ...]) -> tuple[str, ...]:
+        """Ids of the drives of the laptop that are there."""
+        there = zip(self.drives, self.is_present(seen), strict=True)
+        return tuple(one.drive.id for one, present in there if present and one.belongs)
+
+    @property
+    def count_left(self) -> int:
+        """How many drives have left the job after their erase."""
+        return sum(one.left is not None for one in self.drives)
+
+    @property
+    def _not_left(self) -> tuple[DriveJob, ...]:
+        return tuple(one for one in self.drives if one.left is None)
 
     def with_hand_answer(
         self, code: str, verdict: Verdict, reason: Reason | None, seconds: int

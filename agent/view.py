@@ -111,6 +111,8 @@ class DriveRow:
     """Two drives end alike: the whole serial must be typed."""
     can_go_on: bool = False
     """It ended (stopped, refused) in a way after which `resume_erase` is worth trying."""
+    left: bool = False
+    """It was unplugged after its erase, and another drive answers to its identity now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class View:
     sealed: bool
     record_id: str
     send: SendState
+    sealed_at: str | None = None
 
 
 class Actions(Protocol):

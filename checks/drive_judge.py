@@ -107,7 +107,7 @@ def _health(drive: DriveFacts, _: DriveLimits) -> Finding:
 
 def _counter(drive: DriveFacts, meaning: Meaning, limits: DriveLimits) -> Finding:
     """An attribute's counter; `unsupported` where the drive does not have it."""
-    number = _number(drive, meaning)
+    number = number_of(drive, meaning)
     if number is None:
         return _silent(meaning.code, drive)
     match meaning.code:
@@ -125,7 +125,7 @@ def _counter(drive: DriveFacts, meaning: Meaning, limits: DriveLimits) -> Findin
     return _said(meaning.code, drive, verdict, {meaning.measured: number}, limit)
 
 
-def _number(drive: DriveFacts, meaning: Meaning) -> int | None:
+def number_of(drive: DriveFacts, meaning: Meaning) -> int | None:
     """The counter of an ATA attribute, or what SCSI has in its place."""
     if drive.protocol == "SCSI":
         of_scsi = {

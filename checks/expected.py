@@ -17,7 +17,7 @@ from checks.battery_judge import BATTERY_CODES
 from checks.cpu_judge import CPU_CODES
 from checks.drive_codes import codes_of
 from checks.drive_judge import device_of
-from checks.facts import LaptopFacts
+from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason
 from checks.firmware_judge import FIRMWARE_CODES, LOCK_CODES
 from checks.memory_judge import MEMORY_CODES
@@ -56,6 +56,12 @@ def expected(facts: LaptopFacts) -> tuple[Question, ...]:
     )
 
 
+def drive_questions(drive: DriveFacts) -> tuple[Question, ...]:
+    """Every question of one drive that is part of the laptop."""
+    codes = (*codes_of(drive), "lock.drive_password", *_LATER_OF_DRIVE)
+    return tuple((code, device_of(drive)) for code in codes)
+
+
 def completed(findings: Iterable[Finding], questions: Iterable[Question]) -> tuple[Finding, ...]:
     """The findings, and one `not_tested` for each question that has none."""
     known = tuple(findings)
@@ -87,11 +93,4 @@ def _storage_questions(facts: LaptopFacts) -> tuple[Question, ...]:
         (code, None) for code in STORAGE_CODES if code != "drive.hidden" or not hints
     )
     own = [drive for drive in facts.drives or () if not drive.foreign]
-    return (
-        *whole,
-        *(
-            (code, device_of(drive))
-            for drive in own
-            for code in (*codes_of(drive), "lock.drive_password", *_LATER_OF_DRIVE)
-        ),
-    )
+    return (*whole, *(question for drive in own for question in drive_questions(drive)))

@@ -17,7 +17,7 @@ def record_drive(given: DriveInput) -> RecordDrive:
     drive, outcome = given.drive, given.outcome
     status, reason = status_of(given)
     return RecordDrive(
-        id=drive.id,
+        id=given.id,
         kind=drive.kind.value,
         transport=drive.transport.value,
         vendor=drive.vendor,

@@ -26,6 +26,13 @@ class DriveInput:
     foreign: ForeignAnswer | None = None
     evidence: tuple[str, ...] = ()
     """Names of stored raw outputs about this drive."""
+    number: int | None = None
+    """Tells drives apart that give the same identity, as two disks behind one bridge do."""
+
+    @property
+    def id(self) -> str:
+        """What names it in the record and in its findings: no other drive there has it."""
+        return self.drive.id if self.number is None else f"{self.drive.id}-{self.number}"
 
     @property
     def is_our_stick(self) -> bool:

@@ -25,7 +25,7 @@ def grade_input(job: JobFacts) -> GradeInput:
                 for given in own
             ),
         ),
-        drives=tuple(DriveEnd(given.drive.id, status_of(given)[0]) for given in own),
+        drives=tuple(DriveEnd(given.id, status_of(given)[0]) for given in own),
         looks=job.looks,
         attested_no_storage=job.attested_no_storage_by is not None,
         open_hints=sum(closed_by(hint, job) is None for hint in job.hints),

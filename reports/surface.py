@@ -33,7 +33,7 @@ def _surface(given: DriveInput) -> Finding | None:
     return Finding(
         code=CODE,
         verdict=verdict,
-        device=f"drive:{given.drive.id}",
+        device=f"drive:{given.id}",
         measured=_measured(given.outcome.verification),
         evidence=tuple(name for name in given.evidence if name.startswith("journal-")),
     )

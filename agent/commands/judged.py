@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from host.drive import Drive, HiddenStorage
+from checks.drive import read_drive
+from checks.remapped import remapped_sectors
+from host.drive import Drive, HiddenStorage, Transport
 from host.port import Host
 from wipe.guard import listed, refusal
 from wipe.mains import on_mains
@@ -44,10 +46,23 @@ def judge_machine(
         drives=tuple(
             JudgedDrive(
                 drive=drive,
-                plan=plan_drive(drive, requested=requested, standard=standard),
+                plan=plan_drive(
+                    drive,
+                    requested=requested,
+                    standard=standard,
+                    remapped_sectors=_remapped(host, drive),
+                ),
                 reason=refusal(drive, peers=peers, on_mains=mains, foreign_accepted=False),
             )
             for drive in peers
         ),
         hidden=tuple(entry for entry in seen if isinstance(entry, HiddenStorage)),
     )
+
+
+def _remapped(host: Host, drive: Drive) -> int | None:
+    """What the drive itself tells of its bad sectors; a loop device has nothing to tell."""
+    if drive.transport is Transport.LOOP:
+        return None
+    told = read_drive(host, drive).facts.drives or ()
+    return next((remapped_sectors(facts) for facts in told), None)

@@ -92,7 +92,7 @@ def test_a_late_drive_that_was_set_aside_is_asked_nothing() -> None:
     around = Surroundings(Seen((OWN, late)), {}, frozenset(), EraseSettings(), {})
     facts = job_facts(job, inspected, drive_rows(job, around), ())
     assert facts.findings == (RAM,)
-    assert not any(device for _, device in facts.expected)
+    assert not any(device == f"drive:{late.id}" for _, device in facts.expected)
 
 
 def test_two_drives_without_a_difference_are_two_rows_and_both_refused() -> None:
@@ -100,3 +100,53 @@ def test_two_drives_without_a_difference_are_two_rows_and_both_refused() -> None
     rows = [one.row for one in shown(belongs=None, seen=twins)]
     assert [row.drive.path for row in rows] == ["/dev/same", "/dev/other"]
     assert [row.refusal for row in rows] == ["ambiguous_identity"] * 2
+
+
+def test_a_drive_that_the_inspection_did_not_see_is_asked_everything() -> None:
+    """What was never asked must not read as good: the grade counts it as not tested."""
+    late = drive("LATE3")
+    job = JobState(
+        record_id="00000001-0000-4000-8000-000000000000",
+        purpose=Purpose.DEMO,
+        laptop=None,
+        boot_id="b",
+        language=Language.EN,
+    )
+    job = job.with_drives_seen((OWN,), "b").with_drives_seen((OWN, late), "b")
+    answer = ForeignAnswer(belongs=True, by="op-1", at=NOW)
+    job = job.with_foreign_answer(late.id, answer)
+    around = Surroundings(Seen((OWN, late)), {}, frozenset(), EraseSettings(), {})
+    facts = job_facts(job, INSPECTED, drive_rows(job, around), ())
+    asked = {code for code, device in facts.expected if device == f"drive:{late.id}"}
+    assert {"drive.health", "drive.wear", "drive.selftest", "drive.surface"} <= asked
+    assert "lock.drive_password" in asked
+    answered_by_nobody = {(one.code, one.device) for one in facts.findings}
+    assert not any((code, f"drive:{late.id}") in answered_by_nobody for code in asked)
+
+
+def test_an_invited_visitor_is_asked_what_every_drive_is_asked() -> None:
+    job = JobState(
+        record_id="00000001-0000-4000-8000-000000000000",
+        purpose=Purpose.DEMO,
+        laptop=None,
+        boot_id="b",
+        language=Language.EN,
+    )
+    facts = job_facts(job, INSPECTED, shown(belongs=True), ())
+    asked = {code for code, device in facts.expected if device == f"drive:{STICK.id}"}
+    assert {"drive.health", "drive.selftest", "drive.surface"} <= asked
+    uninvited = job_facts(job, INSPECTED, shown(belongs=None), ())
+    assert not any(device == f"drive:{STICK.id}" for _, device in uninvited.expected)
+
+
+def test_two_drives_of_one_name_have_names_of_their_own_in_the_record() -> None:
+    twins = (drive("SAME"), drive("SAME").model_copy(update={"path": "/dev/other"}))
+    job = JobState(
+        record_id="00000001-0000-4000-8000-000000000000",
+        purpose=Purpose.DEMO,
+        laptop=None,
+        boot_id="b",
+        language=Language.EN,
+    )
+    facts = job_facts(job, INSPECTED, shown(belongs=None, seen=twins), ())
+    assert [given.id for given in facts.drives] == [twins[0].id, f"{twins[0].id}-1"]
