@@ -8,10 +8,13 @@ import requests
 from requests.adapters import HTTPAdapter
 from typing_extensions import override
 
+from agent.deadline import Deadline
 from agent.sender import Answer
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
+ANSWER_WITHIN_S = 300.0
+"""For all of one exchange: a record of 1 MiB over 40 kbit/s, and its receipt."""
 LONGEST_ANSWER_BYTES = 1 << 20
 # A dead clock battery puts the date years off; allowed only under the site's private authority,
 # where revoking means a new authority on the stick (OpenSSL, X509_V_FLAG_NO_CHECK_TIME).
@@ -19,21 +22,32 @@ _NO_CHECK_TIME = 0x200000
 
 
 class _SiteAdapter(HTTPAdapter):
-    """Uses the site's own TLS context."""
+    """Uses the site's own TLS context, if it has one, and hangs up at a deadline."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, deadline: Deadline, context: ssl.SSLContext | None = None) -> None:
+        self._deadline = deadline
         self._context = context
         super().__init__()
 
     @override
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._deadline.pools()
 
 
 class SiteHttp:
     """The line to one inventory for one bench."""
 
-    def __init__(self, url: str, *, token: str | None, authority: Path | None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None,
+        authority: Path | None,
+        answer_within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
         """Prepare the line; nothing is asked yet.
 
         Raises:
@@ -44,6 +58,9 @@ class SiteHttp:
         self._session = requests.Session()
         # No proxy and no certificate bundle from the environment.
         self._session.trust_env = False
+        self._deadline = Deadline(answer_within_s)
+        self._session.mount("http://", _SiteAdapter(self._deadline))
+        self._session.mount("https://", _SiteAdapter(self._deadline))
         if token:
             if not (token.isascii() and token.isprintable()):
                 # Left to the header's encoder, it would fail again with every record.
@@ -54,7 +71,7 @@ class SiteHttp:
             context.verify_flags |= _NO_CHECK_TIME
             # Left at True, requests adds its own hundred authorities to our context.
             self._session.verify = str(authority)
-            self._session.mount("https://", _SiteAdapter(context))
+            self._session.mount("https://", _SiteAdapter(self._deadline, context))
 
     def put_record(self, record_id: str, envelope: bytes) -> Answer:
         """Send one record."""
@@ -76,6 +93,7 @@ class SiteHttp:
     def close(self) -> None:
         """Drop the connection."""
         self._session.close()
+        self._deadline.close()
 
     def _ask(
         self,
@@ -84,6 +102,18 @@ class SiteHttp:
         *,
         body: bytes | dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
+    ) -> Answer:
+        with self._deadline.over_exchange():
+            answer = self._exchange(method, path, body, headers)
+        # A cut answer may look like a whole one that ends there.
+        return Answer(None, cause="TooSlow") if self._deadline.passed else answer
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        body: bytes | dict[str, str] | None,
+        headers: dict[str, str] | None,
     ) -> Answer:
         try:
             with self._session.request(

@@ -1,7 +1,9 @@
 """The line to the inventory over a real socket: what comes back is an answer, whatever happens."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
+from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +20,14 @@ TOKEN = "okb_bench_secret"
 RECORD = "00000001-0000-4000-8000-000000000000"
 
 
+class Drip(Enum):
+    """What stands before the endless drops."""
+
+    HEADER = b"HTTP/1.1 201 Created\r\nX-Slow: "
+    BODY = b"HTTP/1.1 201 Created\r\nContent-Length: 100000\r\n\r\n"
+    BODY_WITHOUT_END = b"HTTP/1.1 201 Created\r\n\r\n"
+
+
 class Inventory(ThreadingHTTPServer):
     """Answers as it is told and remembers what it was asked."""
 
@@ -32,6 +42,8 @@ class Inventory(ThreadingHTTPServer):
         self.body: bytes | None = None
         self.hangs_up_after: int | None = None
         """Bytes of the body that are sent before the line goes dead."""
+        self.drips: Drip | None = None
+        self.over = threading.Event()
 
     @property
     def url(self) -> str:
@@ -52,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path, dict(self.headers), sent))
         record_id = self.path.rsplit("/", 1)[-1]
         body = receipt_for(record_id, sent) if self.server.body is None else self.server.body
+        if self.server.drips is not None:
+            self._drip(self.server.drips)
+            return
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():
             self.send_header(name, value)
@@ -61,6 +76,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.hangs_up_after is not None:
             self.close_connection = True
             self.connection.close()
+
+    def _drip(self, drip: Drip) -> None:
+        """One byte now and then, for as long as somebody listens."""
+        self.close_connection = True
+        self.wfile.write(drip.value)
+        with contextlib.suppress(OSError):
+            while not self.server.over.wait(0.02):
+                self.wfile.write(b"x")
 
     @override
     def log_message(self, format: str, *args: object) -> None:
@@ -73,6 +96,7 @@ def inventory() -> Iterator[Inventory]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
+    server.over.set()
     server.shutdown()
     thread.join(5)
     server.server_close()
@@ -134,6 +158,19 @@ def test_an_answer_that_breaks_off_is_no_answer(inventory: Inventory, line: Site
 def test_an_endless_answer_is_cut(inventory: Inventory, line: SiteHttp) -> None:
     inventory.body = b"x" * (3 << 20)
     assert len(line.put_record(RECORD, b"x").body) == 1 << 20
+
+
+@pytest.mark.parametrize("drip", Drip)
+def test_an_answer_that_drips_in_is_given_up_and_the_next_is_heard(
+    inventory: Inventory, drip: Drip
+) -> None:
+    http = SiteHttp(inventory.url, token=TOKEN, authority=None, answer_within_s=0.3)
+    inventory.drips = drip
+    answer = http.put_record(RECORD, b"x")
+    assert (answer.status, answer.cause) == (None, "TooSlow")
+    inventory.drips = None
+    assert http.put_record(RECORD, b"x").status == 201
+    http.close()
 
 
 def test_nobody_there_is_silence_with_a_cause_for_the_log() -> None:
