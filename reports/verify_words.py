@@ -21,6 +21,14 @@ class VerifyWords(Voice):
         """What a step without a problem has shown."""
         return self._tr(verifying.FINE[check.step], detail=check.detail)
 
+    def demo(self) -> str:
+        """What a record of simulated drives is worth."""
+        return self._tr(verifying.DEMO)
+
+    def key_from_file(self) -> Wording:
+        """Why a site key that came with the file proves little."""
+        return self._words(verifying.KEY_FROM_FILE)
+
     def problem(self, problem: Problem) -> Wording:
         """What is wrong."""
         return self._words(verifying.PROBLEMS[problem])

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from agent.commands.here import config_of
+from agent.commands.unread import unread_lines
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
 from checks.policy import Policy, PolicyError, default_policy, load_policy
@@ -44,7 +45,11 @@ def register(app: typer.Typer) -> None:
         try:
             chosen = default_policy() if policy is None else load_policy(policy.read_text("utf-8"))
             read = read_record(record.read_bytes())
-        except (OSError, UnicodeDecodeError, PolicyError, NotARecord) as error:
+        except OSError as error:
+            for line in unread_lines(record, error, say):
+                typer.echo(line, err=True)
+            raise typer.Exit(_USAGE) from None
+        except (UnicodeDecodeError, PolicyError, NotARecord) as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(_USAGE) from None
         try:

@@ -32,7 +32,10 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         *,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
         laptop: Annotated[
-            Path | None, typer.Option("--laptop", help="A recorded laptop: a folder or one file.")
+            str | None,
+            typer.Option(
+                "--laptop", help="A recorded laptop: a name, a folder or one file. See demo --list."
+            ),
         ] = None,
         lang: Annotated[
             Language | None, typer.Option("--lang", help="Language of the answer.")
@@ -65,19 +68,17 @@ def inspection_json(found: Inspection) -> dict[str, object]:
     }
 
 
-def _recorded(path: Path, say: Say) -> Host:
+def _recorded(asked: str, say: Say) -> Host:
     """The recorded laptop; ends the command with status 2 if there is none."""
+    from agent.demo import laptop_folder  # noqa: PLC0415 - only a recording needs the demo's list
+
     try:
-        return RecordedHost.read(path)
-    except (NotRecorded, OSError, ValueError) as error:
-        cause = say.tr("{path} cannot be read as one.", path=path)
+        return RecordedHost.read(laptop_folder(asked) or Path(asked))
+    except (NotRecorded, OSError, ValueError):
         typer.echo(say.tr("This is not a recorded laptop"), err=True)
-        typer.echo(f"{cause} ({_first_line(error)})", err=True)
+        typer.echo(say.tr("{path} cannot be read as one.", path=asked), err=True)
         typer.echo(
             say.tr("Name a folder that “opknap capture” wrote, or one tool's output."), err=True
         )
+        typer.echo(say.tr("opknap demo --list names more."), err=True)
         raise typer.Exit(_USAGE) from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0]

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from reports.dsse import MAX_ENVELOPE_BYTES
@@ -21,12 +22,24 @@ class UnreadableKey(Exception):
     """The key that was given by name cannot be used."""
 
 
+class KeyOrigin(StrEnum):
+    """Where the site's key comes from."""
+
+    OPTION = "option"
+    """It was given by name."""
+    DATA = "data"
+    """This machine got it from its site."""
+    FILE = "file"
+    """It came with the file, from whoever that came from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What there is to check, and which site key was taken: who is trusted must be seen."""
 
     material: Material
     site_key_file: Path | None
+    site_key_from: KeyOrigin | None
 
 
 def gather(
@@ -43,13 +56,15 @@ def gather(
         OSError: the file cannot be read.
         UnreadableKey: the given site key is none.
     """
+    envelope = _read(file)
     folders = _folders(file, data)
     # Statement and receipt are signed and may come from anywhere. The site's key is believed, so
     # the one that this bench got from its site comes before one that came with the file.
-    key_file = site_key or _first((data, *folders), _SITE_KEYS)
+    own = _first((data,), _SITE_KEYS)
+    key_file = site_key or own or _first(folders, _SITE_KEYS)
     beside = _evidence_folder(file, evidence)
     material = Material(
-        envelope=_read(file),
+        envelope=envelope,
         site_key=_site_key(key_file, given=site_key is not None),
         statement=_pasted(_first(folders, _STATEMENTS)),
         bench_key=_quiet_key(_first(folders, _BENCH_KEYS)),
@@ -58,7 +73,10 @@ def gather(
         evidence_required=evidence is not None,
         receipt_required=require_receipt,
     )
-    return Found(material, key_file if material.site_key is not None else None)
+    if material.site_key is None:
+        return Found(material, None, None)
+    origin = KeyOrigin.OPTION if site_key else KeyOrigin.DATA if own else KeyOrigin.FILE
+    return Found(material, key_file, origin)
 
 
 def _read(file: Path) -> bytes:

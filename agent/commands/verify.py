@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from agent.commands.here import config_of
-from agent.commands.material import Found, UnreadableKey, gather
+from agent.commands.material import Found, KeyOrigin, UnreadableKey, gather
+from agent.commands.unread import unread_code, unread_lines
 from agent.data_folder import DEFAULT_ROOT, DataFolder
+from agent.say import Say
 from reports.language import Language
 from reports.verify import Check, Problem, State, Verification, verify
 from reports.verify_words import VerifyWords
 from reports.words import translator
+from wipe.values import Purpose
 
 _FAILED = 1
 _USAGE = 2
@@ -37,10 +40,13 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--require-receipt", help="Fail without the inventory's receipt.")
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object per file.")] = False,
+        lang: Annotated[
+            Language | None, typer.Option("--lang", help="Language of the answer.")
+        ] = None,
     ) -> None:
         """Check who signed a record, that nothing changed, and that the inventory has it."""
-        config = config_of(DataFolder(data))
-        results: list[Verification] = []
+        language = lang if lang is not None else config_of(DataFolder(data)).language
+        results: list[Verification | None] = []
         for file in files:
             try:
                 found = gather(
@@ -50,25 +56,38 @@ def register(app: typer.Typer) -> None:
                     evidence=evidence,
                     require_receipt=require_receipt,
                 )
-            except (UnreadableKey, OSError) as error:
-                typer.echo(f"{file}: {error}", err=True)
+            except UnreadableKey as error:
+                typer.echo(str(error), err=True)
                 raise typer.Exit(_USAGE) from None
+            except OSError as error:
+                results.append(None)
+                _tell_unread(file, error, language, as_json=as_json)
+                continue
             result = verify(found.material)
             results.append(result)
             if as_json:
                 typer.echo(json.dumps(result_json(file, found, result), ensure_ascii=False))
             else:
-                for line in result_lines(file, found, result, config.language):
+                for line in result_lines(file, found, result, language):
                     typer.echo(line)
         raise typer.Exit(exit_code(results))
 
 
-def exit_code(results: list[Verification]) -> int:
-    """0 when all hold; a file that is no envelope at all is a matter of usage."""
-    if all(result.holds for result in results):
+def _tell_unread(file: Path, error: OSError, language: Language, *, as_json: bool) -> None:
+    """One file that cannot be read; the others are checked all the same."""
+    if as_json:
+        told = {"file": str(file), "holds": False, "error": unread_code(error)}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    for line in unread_lines(file, error, Say(language)):
+        typer.echo(line, err=True)
+
+
+def exit_code(results: Sequence[Verification | None]) -> int:
+    """0 when all hold; what is no envelope, or cannot be read (`None`), is a matter of usage."""
+    failed = [result for result in results if result is None or not result.holds]
+    if not failed:
         return 0
-    failed = [result for result in results if not result.holds]
-    return _FAILED if any(result.is_envelope for result in failed) else _USAGE
+    return _FAILED if any(one is not None and one.is_envelope for one in failed) else _USAGE
 
 
 def result_json(file: Path, found: Found, result: Verification) -> dict[str, object]:
@@ -77,7 +96,9 @@ def result_json(file: Path, found: Found, result: Verification) -> dict[str, obj
     return {
         "file": str(file),
         "holds": result.holds,
+        "purpose": None if result.record is None else result.record.purpose.value,
         "site_key": None if trusted is None else trusted.keyid,
+        "site_key_from": None if found.site_key_from is None else found.site_key_from.value,
         "record_id": None if result.record is None else result.record.record_id,
         "received": None if result.receipt is None else result.receipt.received_at,
         "checks": [
@@ -96,19 +117,31 @@ def result_lines(file: Path, found: Found, result: Verification, language: Langu
     """The answer for people; each step that does not hold says what is wrong."""
     words = VerifyWords(translator(language))
     received = "no" if result.receipt is None else result.receipt.received_at
+    purpose = None if result.record is None else result.record.purpose
     return [
+        *([words.demo()] if purpose is Purpose.DEMO else []),
         str(file),
         *_all_lines(result.checks, words),
-        *_trusted(found),
+        *_trusted(found, words),
+        f"purpose: {'unknown' if purpose is None else purpose.value}",
         f"received: {received}",
         f"holds: {'yes' if result.holds else 'no'}",
     ]
 
 
-def _trusted(found: Found) -> list[str]:
+def _trusted(found: Found, words: VerifyWords) -> list[str]:
     """The key that everything rests on: to be compared with the one on a certificate."""
     key = found.material.site_key
-    return [] if key is None else [f"site key: {key.keyid} ({found.site_key_file})"]
+    if key is None:
+        return []
+    named = f"site key: {key.keyid} ({found.site_key_file})"
+    if found.site_key_from is not KeyOrigin.FILE:
+        return [named]
+    said = words.key_from_file()
+    return [
+        f"[!] {said.title}", f"    {said.means}", f"    {said.next}",
+        named, "site key: from beside the file, not yet trusted",
+    ]  # fmt: skip
 
 
 def _all_lines(checks: Sequence[Check], words: VerifyWords) -> list[str]:

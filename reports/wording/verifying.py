@@ -29,6 +29,13 @@ FINE = {
     Step.EVIDENCE: mark("{detail} files, all as they were"),
 }
 
+DEMO = mark("DEMO: simulated drives; proves nothing about a real laptop")
+KEY_FROM_FILE = Wording(
+    mark("The site's key came with the file"),
+    mark("Whoever made the file could have made this key as well."),
+    mark("Compare its number with the one that you know, or give yours with --site-key."),
+)
+
 PROBLEMS = {
     Problem.NOT_AN_ENVELOPE: Wording(
         mark("This file is no signed record"),

@@ -34,6 +34,19 @@ def run(data: Path, content: bytes, *words: str) -> Result:
     return CliRunner().invoke(app, ["grade", str(file), *words, "--data", str(data)])
 
 
+def test_a_record_that_is_not_there_is_told_in_words(data: Path) -> None:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    grade.register(app)
+    told = CliRunner().invoke(app, ["grade", str(data / "no.json"), "--data", str(data)])
+    assert told.exit_code == 2
+    assert told.stderr.splitlines() == [
+        "This file cannot be read",
+        f"  {data / 'no.json'}: There is no such file.",
+        "Check the name, then try again.",
+    ]
+
+
 @pytest.mark.parametrize("content", [seal(RECORD, BENCH_KEY), record_bytes(RECORD)])
 def test_the_same_policy_makes_the_same_of_it(data: Path, content: bytes) -> None:
     result = run(data, content)

@@ -98,11 +98,23 @@ def test_what_is_no_recording_is_refused_with_a_way_on(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "not there"):
         result = run("inspect", "--lang", "en", "--laptop", str(path))
         assert result.exit_code == 2
-        title, cause, way_on = result.stderr.strip().splitlines()
+        title, cause, way_on, more = result.stderr.strip().splitlines()
         assert title == "This is not a recorded laptop"
         assert str(path) in cause
         assert way_on.startswith("Name a folder")
+        assert more == "opknap demo --list names more."
         assert result.stdout == ""
+
+
+def test_a_laptop_of_the_demo_is_taken_by_its_name() -> None:
+    named = run("inspect", "--lang", "en", "--laptop", T480.name)
+    assert named.exit_code == 0
+    assert named.stdout == run("inspect", "--lang", "en", "--laptop", str(T480)).stdout
+
+
+def test_in_dutch_no_english_is_left_over(tmp_path: Path) -> None:
+    said = run("inspect", "--lang", "nl", "--laptop", str(tmp_path / "weg")).stderr.splitlines()
+    assert said[1] == f"{tmp_path / 'weg'} is niet als opname te lezen."
 
 
 def test_a_damaged_recording_is_refused(tmp_path: Path) -> None:

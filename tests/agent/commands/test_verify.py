@@ -17,6 +17,7 @@ from reports.keys import SigningKey, save_public_key
 from reports.receipt import Receipt, make_receipt, place
 from reports.record import EvidenceNote
 from tests.reports.jobs import BENCH_KEY, RECORD_ID, SITE_KEY, inputs
+from wipe.values import Purpose
 
 NAME = f"412-{RECORD_ID}"
 JOURNAL = b'{"seq":1}\n'
@@ -95,6 +96,42 @@ def test_keys_are_found_beside_the_file_without_data(stick: Stick, tmp_path: Pat
     assert stick.verify(stick.record, data=tmp_path / "nowhere").exit_code == 0
 
 
+def test_a_site_key_that_came_with_the_file_is_not_yet_trusted(
+    stick: Stick, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    beside = stick.verify(stick.record, "--lang", "en", data=nowhere)
+    assert "site key: from beside the file, not yet trusted" in beside.output
+    assert "The site's key came with the file" in beside.output
+    key = stick.root / "site" / "site.pub"
+    for words, data in (((), stick.root), (("--site-key", key), nowhere)):
+        known = stick.verify(stick.record, *words, data=data)
+        assert "not yet trusted" not in known.output
+    answers = [
+        json.loads(stick.verify(stick.record, *words, "--json", data=data).output)
+        for words, data in (((), nowhere), ((), stick.root), (("--site-key", key), nowhere))
+    ]
+    assert [one["site_key_from"] for one in answers] == ["file", "data", "option"]
+
+
+def test_a_record_of_a_demo_says_so_before_anything_else(stick: Stick) -> None:
+    real = stick.verify(stick.record)
+    assert "DEMO" not in real.output
+    assert "purpose: refurbish" in real.output.splitlines()
+    stick.record.write_bytes(seal(build(replace(inputs(), purpose=Purpose.DEMO)), BENCH_KEY))
+    (stick.beside / "receipt.json").unlink()
+    said = stick.verify(stick.record).output.splitlines()
+    assert said[0] == "DEMO: simulated drives; proves nothing about a real laptop"
+    assert "purpose: demo" in said
+    assert json.loads(stick.verify(stick.record, "--json").output)["purpose"] == "demo"
+
+
+def test_of_contents_that_nobody_signed_no_purpose_is_told(stick: Stick) -> None:
+    (stick.root / "keys" / "bench-key.dsse.json").unlink()
+    (stick.root / "keys" / "bench.pub.pem").unlink()
+    assert "purpose: unknown" in stick.verify(stick.record).output.splitlines()
+
+
 def test_keys_are_found_under_data_for_a_file_elsewhere(stick: Stick, tmp_path: Path) -> None:
     copy = tmp_path / "mail" / "deep" / stick.record.name
     copy.parent.mkdir(parents=True)
@@ -117,7 +154,7 @@ def test_a_waiting_record_holds_and_says_that_it_was_not_received(stick: Stick) 
     assert "received: no" in result.output
     asked = stick.verify(stick.record, "--require-receipt")
     assert asked.exit_code == 1
-    assert "Not yet received" in asked.output
+    assert "Not found beside this file" in asked.output
 
 
 def test_a_record_changed_by_one_byte_is_named(stick: Stick) -> None:
@@ -126,6 +163,7 @@ def test_a_record_changed_by_one_byte_is_named(stick: Stick) -> None:
     stick.record.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
     result = stick.verify(stick.record)
     assert result.exit_code == 1
+    assert "[+] Envelope: readable, names key" in result.output
     assert "The signature does not fit" in result.output
     assert "holds: no" in result.output
 
@@ -213,6 +251,33 @@ def test_one_bad_file_among_good_ones_fails(stick: Stick, tmp_path: Path) -> Non
     assert stick.verify(stick.record, copy).exit_code == 1
 
 
+def test_a_file_that_cannot_be_read_stops_no_other(stick: Stick, tmp_path: Path) -> None:
+    missing, folder = tmp_path / "missing.dsse.json", tmp_path / "folder"
+    folder.mkdir()
+    changed = tmp_path / "changed.dsse.json"
+    changed.write_bytes(stick.record.read_bytes().replace(b"A", b"B", 1))
+    result = stick.verify(stick.record, missing, folder, stick.record, "--json")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["holds"] for one in answers] == [True, False, False, True]
+    assert [one.get("error") for one in answers] == [None, "not_there", "is_folder", None]
+    assert result.exit_code == 2
+    assert stick.verify(missing, changed, stick.record).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [("missing.dsse.json", "There is no such file."), ("", "This is a folder."),
+     (".", "This is a folder."), ("/", "This is a folder.")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_told_in_words(stick: Stick, name: str, cause: str) -> None:
+    result = stick.verify(name)
+    assert result.exit_code == 2
+    title, why, way_on = result.stderr.splitlines()
+    assert title == "This file cannot be read"
+    assert why == f"  {name or '.'}: {cause}"
+    assert way_on == "Check the name, then try again."
+
+
 def test_the_json_answer_names_every_step(stick: Stick) -> None:
     (stick.beside / "receipt.json").write_bytes(receipt_for(b"other"))
     result = stick.verify(stick.record, "--json")
@@ -227,6 +292,10 @@ def test_the_json_answer_names_every_step(stick: Stick) -> None:
         "receipt": "other_receipt",
         "evidence": None,
     }
+
+
+def test_it_speaks_the_language_that_is_asked_for(stick: Stick) -> None:
+    assert "[+] Handtekening:" in stick.verify(stick.record, "--lang", "nl").output
 
 
 def test_it_speaks_dutch_on_a_dutch_stick(stick: Stick) -> None:
