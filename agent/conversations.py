@@ -3,7 +3,7 @@
 One conversation at a time: a second Enter while a dialog opens must not open another one.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
 from agent.look import Look
@@ -20,7 +20,7 @@ from agent.screens.looks import LooksPane, card_of
 from agent.screens.picture_test import PictureTest
 from agent.screens.start import StartPane
 from agent.screens.tell import Tell, Worded
-from agent.view import Actions, CheckRow, DrivePhase, DriveRow, HandRow, Stage, View
+from agent.view import Actions, Blocker, CheckRow, DrivePhase, DriveRow, HandRow, Stage, View
 from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import Surface
@@ -46,6 +46,9 @@ _MENU = (
     ("leave", "", mark("Stop opknap")),
 )
 
+_CHANGING = frozenset({"inspect_again"})
+"""What changes the job, and so does nothing once the record is sealed."""
+
 
 class Conversations:
     """Asks by dialogs and acts on the answers."""
@@ -60,6 +63,11 @@ class Conversations:
             return
         self._talking = True
         self._app.run_worker(self._until_done(make), name="conversation")
+
+    def _answer(self, make: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Ask for an answer, unless the record is sealed: it would change nothing."""
+        if not self._app.job.sealed:
+            self._talk(make)
 
     async def _until_done(self, make: Callable[[], Coroutine[None, None, None]]) -> None:
         try:
@@ -139,7 +147,9 @@ class Conversations:
         self._talk(self._menu)
 
     async def _menu(self) -> None:
-        action = await self._app.push_screen_wait(questions.menu(self._app.say, _MENU))
+        sealed = self._app.job.sealed
+        items = [item for item in _MENU if not (sealed and item[0] in _CHANGING)]
+        action = await self._app.push_screen_wait(questions.menu(self._app.say, items))
         if action is not None:
             # After this conversation has ended, because the action may begin another.
             self._app.call_later(self._app.run_action, action)
@@ -152,6 +162,10 @@ class Conversations:
 
     async def _drive(self, row: DriveRow) -> None:
         match row.phase:
+            case _ if self._app.job.sealed:
+                await self._tell_of(row)
+            case _ if row.left:
+                await self._tell_of(row)
             case DrivePhase.WAITING:
                 await self._confirm(row)
             case DrivePhase.FOREIGN | DrivePhase.SET_ASIDE:
@@ -165,9 +179,12 @@ class Conversations:
             case DrivePhase.ENDED if row.outcome is not None and row.outcome.status in _AGAIN:
                 await self._again(row)
             case DrivePhase.REFUSED | DrivePhase.GONE | DrivePhase.ENDED:
-                await self._tell(
-                    lambda say: drive_title(row.drive, say), lambda say: drive_details(row, say)
-                )
+                await self._tell_of(row)
+
+    async def _tell_of(self, row: DriveRow) -> None:
+        await self._tell(
+            lambda say: drive_title(row.drive, say), lambda say: drive_details(row, say)
+        )
 
     async def _confirm(self, row: DriveRow) -> None:
         typed = await self._app.push_screen_wait(ConfirmErase(self._app.say, row))
@@ -202,7 +219,7 @@ class Conversations:
 
     def no_storage(self) -> None:
         """Did somebody look inside?"""
-        self._talk(self._no_storage)
+        self._answer(self._no_storage)
 
     async def _no_storage(self) -> None:
         if await self._app.push_screen_wait(questions.no_storage_question(self._app.say)):
@@ -212,7 +229,7 @@ class Conversations:
 
     def hand_test(self, row: HandRow) -> None:
         """Try one part and keep the answer."""
-        self._talk(lambda: self._hand_test(row))
+        self._answer(lambda: self._hand_test(row))
 
     async def _hand_test(self, row: HandRow) -> None:
         answer = await self._ask_hand(row.code)
@@ -262,7 +279,7 @@ class Conversations:
 
     def surface(self, surface: Surface) -> None:
         """Choose the card of a surface."""
-        self._talk(lambda: self._surface(surface))
+        self._answer(lambda: self._surface(surface))
 
     async def _surface(self, surface: Surface) -> None:
         present = card_of(self._app.job.looks, surface)
@@ -276,12 +293,16 @@ class Conversations:
     # Grade
 
     def seal(self) -> None:
-        """Grade, sign, store and send; or say what is still open."""
+        """Grade, sign, store and send after a question; or say what is still open."""
         self._talk(self._seal)
 
     async def _seal(self) -> None:
-        blockers = self._actions.seal()
-        self._app.look_again()
+        blockers: Sequence[Blocker] = self._app.job.blockers
+        if not blockers:
+            if not await self._app.push_screen_wait(questions.seal_question(self._app.say)):
+                return
+            blockers = self._actions.seal()
+            self._app.look_again()
         if blockers:
             await self._tell(
                 lambda say: say.tr("Not yet"),

@@ -11,6 +11,7 @@ from agent.plain_erase import PlainErase
 from agent.plain_talk import TRIES, Surroundings, Talk
 from agent.say import OWN_NAMES
 from agent.screens.looks_words import surface_where
+from agent.screens.sealed_words import sealed_note
 from agent.stages import next_stage, stage_name
 from agent.view import Actions, Blocker, SendPhase, Stage
 from checks.findings import Reason, Verdict
@@ -57,6 +58,11 @@ class Plain:
     def _visit(self, stage: Stage) -> None:
         self._actions.go_to(stage)
         self._talk.lines(words.step_title(stage, self._talk.say))
+        sealed = self._actions.view().sealed
+        if sealed and stage is not Stage.GRADE:
+            self._talk.line(sealed_note(self._actions.view(), self._talk.say))
+        if sealed and stage in {Stage.START, Stage.TRY, Stage.LOOKS}:
+            return
         match stage:
             case Stage.START:
                 self._start()
@@ -191,9 +197,10 @@ class Plain:
             self._talk.line(words.sent_line(view, self._talk.say))
             return
         self._talk.line()
-        self._talk.line(tr("Seal and send? After this nothing can be changed."))
+        sure = tr("After that you can change nothing more of this laptop.")
+        self._talk.line(f"{tr('Seal and send?')} {sure}")
         if self._talk.agreed(
-            Question(Ask.SEAL), tr("Not now"), tr("Yes: seal the record and send it")
+            Question(Ask.SEAL), tr("Not yet"), tr("Yes: seal the record and send it")
         ):
             self._seal()
 

@@ -24,6 +24,8 @@ class PlainErase:
             self._talk.lines(words.hidden_lines(hint, self._talk.say))
         if not view.drives and not view.hidden:
             self._talk.line(tr("No drive was found."))
+        if view.sealed:
+            return
         for number, row in enumerate(view.drives, 1):
             self._decide(number, row)
         if Blocker.NO_STORAGE_NOT_ATTESTED in self._actions.view().blockers:

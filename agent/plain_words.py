@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.say import Say
 from agent.screens.drive_words import drive_title, plan_sentence, serial_text
-from agent.screens.grade_words import facts, grade_story, send_line
+from agent.screens.grade_words import facts, grade_story, hold_title, send_line
 from agent.stages import stage_name
 from agent.view import CheckRow, DrivePhase, DriveRow, Stage, View
 from agent.widgets.erase_line import percent
@@ -145,6 +145,8 @@ def grade_lines(view: View, say: Say) -> list[str]:
         lines = [say.tr("HOLD - grade so far: {letter}", letter=letter)]
     else:
         lines = [say.tr("Grade: {letter}", letter=letter)]
+    if grade.holds:
+        lines.append(hold_title(say))
     for hold in grade.holds:
         told = say.words.hold(hold)
         lines += [f"[x] {told.title}. {told.means}", f"{_INDENT}{told.next}"]

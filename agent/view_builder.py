@@ -63,6 +63,7 @@ def build_view(shown: Shown) -> View:
         sealed=job.seal is not None,
         record_id=job.record_id,
         send=shown.send,
+        sealed_at=job.seal.at if job.seal else None,
     )
 
 

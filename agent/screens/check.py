@@ -11,6 +11,7 @@ from typing_extensions import override
 from agent.say import Say
 from agent.screens.messages import CheckChosen, InspectAgainAsked
 from agent.screens.pane import Evidence, Help, Pane
+from agent.screens.sealed_words import sealed_note
 from agent.view import CheckRow, Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -61,7 +62,7 @@ class CheckPane(Pane):
             if busy
             else tr("Ready. Press Enter on a line to read more about it.")
         )
-        self.query_one("#check-todo", Line).say(todo)
+        self.query_one("#check-todo", Line).say(sealed_note(view, say) or todo)
         keys = [f"{check.component}/{check.device or ''}" for check in view.checks]
         self._checks = dict(zip(numbered(keys), view.checks, strict=True))
         names = numbered_names(view.checks, say)
@@ -69,7 +70,7 @@ class CheckPane(Pane):
             _row(key, name, check, say)
             for (key, check), name in zip(self._checks.items(), names, strict=True)
         ]
-        if not busy:
+        if not busy and not view.sealed:
             rows.append(Row(_AGAIN, (Cell(tr("Check again")),)))
         self.query_one(Rows).set_rows(rows)
 
@@ -78,7 +79,7 @@ class CheckPane(Pane):
         self.query_one(Rows).focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
         return (Key("Enter", say.tr("details")),)
 
     @override

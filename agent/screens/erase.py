@@ -11,6 +11,7 @@ from agent.say import Say
 from agent.screens.drive_words import drive_details, drive_row, hidden_details, hidden_row
 from agent.screens.messages import DriveChosen, HiddenChosen, NoStorageChosen
 from agent.screens.pane import Evidence, Help, Pane
+from agent.screens.sealed_words import sealed_note
 from agent.view import DrivePhase, DriveRow, Stage, View
 from agent.widgets.erase_line import running, troubled
 from agent.widgets.key_bar import Key
@@ -45,7 +46,7 @@ class ErasePane(Pane):
     @override
     def show(self, view: View, say: Say) -> None:
         self.query_one("#erase-title", Line).say(say.tr("Erase"), Role.STRONG)
-        self.query_one("#erase-todo", Line).say(_todo(view, say))
+        self.query_one("#erase-todo", Line).say(sealed_note(view, say) or _todo(view, say))
         keys = [f"drive/{row.drive.id}/{row.drive.path}" for row in view.drives]
         self._drives = dict(zip(numbered(keys), view.drives, strict=True))
         # That no drive is seen is told by the row with which a person can answer it.
@@ -64,7 +65,7 @@ class ErasePane(Pane):
         self.query_one(Rows).focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
         return (Key("Enter", say.tr("choose")),)
 
     @override
@@ -81,14 +82,15 @@ class ErasePane(Pane):
         return Help(
             say.tr("Erase"),
             say.tr(
-                "On the drive are the files of the former owner. We erase all of them. Nobody can "
-                "bring them back.\n\n"
+                "On the drive are the files of the former owner. We write over the whole drive. "
+                "Ordinary means bring nothing back. What cannot be reached is named at the "
+                "drive.\n\n"
                 "1. Look at the drive: maker, size, serial number.\n"
                 "2. Press Enter.\n"
                 "3. Type the last four characters of the serial number. Then the erasing "
                 "starts.\n\n"
-                "opknap writes over the whole drive, and then reads all of it back to see that "
-                "nothing is left. Keep the charger plugged in.\n\n"
+                "After that opknap reads the whole drive back to see that it is clean. Keep the "
+                "charger plugged in.\n\n"
                 "You do not have to wait: go on with the next step (F9). The line at the bottom "
                 "shows how far it is.\n\n"
                 "The stick we started from is never erased."

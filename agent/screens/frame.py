@@ -125,7 +125,7 @@ class Frame(Screen[None]):
         return (
             Key("F1", tr("help"), "app.help"),
             Key("F2", self._say.other_language, "app.other_language"),
-            *self.pane.keys(self._say)[:1],
+            *self.pane.keys(self._view, self._say)[:1],
             *onward,
             Key("F10", tr("menu"), "app.menu"),
         )

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from agent.say import Say
-from agent.screens.grade_words import facts, grade_story, send_line
+from agent.screens.grade_words import facts, grade_story, hold_text, next_step, send_line
 from agent.screens.messages import AddressAsked, NextLaptopAsked, SealAsked, StageAsked
 from agent.screens.pane import Evidence, Help, Pane
 from agent.stages import KEYS, blocked_at
@@ -65,8 +65,7 @@ class GradePane(Pane):
         self.query_one(BigLetter).show(None if grade is None else grade.letter)
         self.query_one("#grade-top").display = grade is not None
         self.query_one("#grade-facts", Line).say("" if grade is None else facts(view, grade, say))
-        holds = [] if grade is None else [say.words.hold(hold) for hold in grade.holds]
-        stopped = "\n".join(f" {told.title}. {told.next} " for told in holds)
+        stopped = "" if grade is None else hold_text(grade, say)
         self.query_one("#grade-hold", Line).say(stopped, Role.BAND)
         story = (
             say.tr("opknap is still looking at the laptop. The grade comes by itself.")
@@ -97,7 +96,7 @@ class GradePane(Pane):
         self.query_one(Rows).focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
         return (Key("Enter", say.tr("choose")),)
 
     @override
@@ -106,9 +105,7 @@ class GradePane(Pane):
         if grade is None:
             return None
         parts = [say.words.letter_means(grade.letter)]
-        if view.sealed or grade.outcome is GradeOutcome.HOLD:
-            step = say.words.next_step(grade.next_step)
-            parts += [step.title, step.means, step.next]
+        parts += next_step(view, grade, say)
         functional = f"{grade.functional} / " if grade.functional else ""
         parts.append(say.tr("R2v3: {codes}", codes=f"{functional}{grade.cosmetic}"))
         parts.append(say.tr("Policy: {version}", version=grade.policy.version))

@@ -22,10 +22,35 @@ def facts(view: View, grade: Grade, say: Say) -> str:
         tr("Fit for: {use}", use=fit_for),
         tr("Looks: {looks}", looks=say.words.cosmetic(grade.cosmetic)),
     ]
-    if view.sealed or grade.outcome is GradeOutcome.HOLD:
+    lines += next_step(view, grade, say)
+    return "\n".join(lines)
+
+
+def next_step(view: View, grade: Grade, say: Say) -> list[str]:
+    """Where the laptop goes now. Nobody is sent to do tests that this version does not have."""
+    untested = [one for one in (*grade.reasons, *grade.also) if one.verdict in _UNTESTED]
+    lacking = [one for one in untested if one.why == Reason.TOOL_MISSING]
+    finish = grade.next_step == NextStep.FINISH_TESTS
+    lines = []
+    if (view.sealed or grade.holds) and not (finish and len(lacking) == len(untested)):
         step = say.words.next_step(grade.next_step)
         lines.append(f"{step.title}. {step.next}")
-    return "\n".join(lines)
+    if finish and lacking:
+        lines.append(say.tr("This version cannot do some tests yet. That is not your fault."))
+    return lines
+
+
+def hold_title(say: Say) -> str:
+    """That the laptop stays here."""
+    return say.tr("ON HOLD. This laptop may not leave yet. First do this:")
+
+
+def hold_text(grade: Grade, say: Say) -> str:
+    """What keeps the laptop here, and what ends that; empty when nothing does."""
+    told = [say.words.hold(hold) for hold in grade.holds]
+    if not told:
+        return ""
+    return "\n".join([f" {hold_title(say)} ", *(f" · {one.title}. {one.next} " for one in told)])
 
 
 def grade_story(grade: Grade, say: Say) -> str:

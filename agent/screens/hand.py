@@ -10,6 +10,7 @@ from typing_extensions import override
 from agent.say import Say
 from agent.screens.messages import HandTestChosen
 from agent.screens.pane import Help, Pane
+from agent.screens.sealed_words import sealed_note
 from agent.view import HandRow, Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -45,7 +46,7 @@ class TryPane(Pane):
             if answered == len(view.hand_tests)
             else tr("Try these parts yourself. Press Enter to begin.")
         )
-        self.query_one("#try-todo", Line).say(todo)
+        self.query_one("#try-todo", Line).say(sealed_note(view, say) or todo)
         self._tests = {row.code: row for row in view.hand_tests}
         self.query_one(Rows).set_rows([_row(row, say) for row in view.hand_tests])
 
@@ -63,8 +64,8 @@ class TryPane(Pane):
         self.query_one(Rows).focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
-        return (Key("Enter", say.tr("try")),)
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
+        return () if view.sealed else (Key("Enter", say.tr("try")),)
 
     @override
     def help(self, say: Say) -> Help:

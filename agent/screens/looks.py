@@ -11,6 +11,7 @@ from agent.say import Say
 from agent.screens.looks_words import surface_where
 from agent.screens.messages import SurfaceChosen
 from agent.screens.pane import Evidence, Help, Pane
+from agent.screens.sealed_words import sealed_note
 from agent.view import Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -66,7 +67,7 @@ class LooksPane(Pane):
             if seen == len(cards)
             else tr("First clean the laptop and take stickers off. Then look at each part.")
         )
-        self.query_one("#looks-todo", Line).say(todo)
+        self.query_one("#looks-todo", Line).say(sealed_note(view, say) or todo)
         self.query_one(Rows).set_rows([_row(surface, card, say) for surface, card in cards.items()])
 
     def choose_next(self, surface: Surface) -> None:
@@ -81,8 +82,8 @@ class LooksPane(Pane):
         self.query_one(Rows).focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
-        return (Key("Enter", say.tr("choose")),)
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
+        return () if view.sealed else (Key("Enter", say.tr("choose")),)
 
     @override
     def evidence(self, view: View, say: Say) -> Evidence | None:

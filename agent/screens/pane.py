@@ -45,7 +45,7 @@ class Pane(Vertical):
         """The explanation behind F1."""
 
     @abstractmethod
-    def keys(self, say: Say) -> tuple[Key, ...]:
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
         """What Enter and others do here."""
 
     def evidence(self, view: View, say: Say) -> Evidence | None:  # noqa: ARG002 - for subclasses

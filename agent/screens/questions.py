@@ -177,6 +177,19 @@ def card_question(say: Say, surface: Surface, card: LooksCard) -> Ask[LooksCard]
     )
 
 
+def seal_question(say: Say) -> Ask[bool]:
+    """Really make the record final?"""
+    return Ask(
+        say,
+        worded(mark("Seal and send?")),
+        worded(mark("After that you can change nothing more of this laptop.")),
+        (
+            Choice(False, worded(mark("Not yet"))),
+            Choice(True, worded(mark("Yes: seal the record and send it"))),
+        ),
+    )
+
+
 def next_laptop_question(say: Say) -> Ask[bool]:
     """Is this laptop finished?"""
     return Ask(

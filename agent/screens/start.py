@@ -9,8 +9,9 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from agent.say import OWN_NAMES, Say
-from agent.screens.messages import BeginAsked, LanguageAsked
+from agent.screens.messages import BeginAsked, LanguageAsked, StageAsked
 from agent.screens.pane import Help, Pane
+from agent.screens.sealed_words import sealed_note
 from agent.view import Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -30,6 +31,7 @@ class StartPane(Pane):
     def __init__(self) -> None:
         super().__init__(id=Stage.START.value)
         self._filled_in = False
+        self._is_sealed = False
 
     @override
     def compose(self) -> Iterator[Widget]:
@@ -49,7 +51,7 @@ class StartPane(Pane):
         todo = tr("Tell us who works. The check of this laptop is already running.")
         if view.resumed:
             todo = tr("We found earlier work on this laptop. You go on where it stopped.")
-        self.query_one("#start-todo", Line).say(todo)
+        self.query_one("#start-todo", Line).say(sealed_note(view, say) or todo)
         self.query_one("#operator-label", Line).say(
             tr("Who works? Scan your badge or type your initials. Enter.")
         )
@@ -57,6 +59,9 @@ class StartPane(Pane):
             tr("Sticker of the laptop? Scan it. None? Press Enter.")
         )
         self._fill_in_once(view)
+        self._is_sealed = view.sealed
+        for field in self.query(Input):
+            field.disabled = view.sealed
         choices = [Row(_GO, (Cell(tr("Go on to Check")),))]
         choices += [
             Row(language.value, (Cell(tr("Language: {name}", name=name)),))
@@ -79,11 +84,13 @@ class StartPane(Pane):
 
     @override
     def focus_work(self) -> None:
-        self.query_one("#operator", Input).focus()
+        self.query_one("Rows" if self._is_sealed else "#operator").focus()
 
     @override
-    def keys(self, say: Say) -> tuple[Key, ...]:
-        return (Key("Enter", say.tr("next field")), Key("Tab", say.tr("move")))
+    def keys(self, view: View, say: Say) -> tuple[Key, ...]:
+        return (
+            () if view.sealed else (Key("Enter", say.tr("next field")), Key("Tab", say.tr("move")))
+        )
 
     @override
     def help(self, say: Say) -> Help:
@@ -120,6 +127,9 @@ class StartPane(Pane):
             self.post_message(LanguageAsked(Language(event.row_id)))
 
     def _begin(self) -> None:
+        if self._is_sealed:
+            self.post_message(StageAsked(Stage.CHECK))
+            return
         operator = self.query_one("#operator", Input).value.strip()
         tag = self.query_one("#tag", Input).value.strip()
         self.post_message(BeginAsked(operator, tag or None))

@@ -331,6 +331,16 @@ HELD = GRADE.model_copy(
         "next_step": "resolve_hold",
     }
 )
+LACKING = GRADE.model_copy(
+    update={
+        "complete": False,
+        "reasons": tuple(
+            GradeReason(code=code, cap=Letter.C, verdict="not_tested", why="tool_missing")
+            for code in ("cpu.verify", "drive.selftest")
+        ),
+        "next_step": "finish_tests",
+    }
+)
 PARTS = GRADE.model_copy(
     update={
         "letter": Letter.PARTS,
@@ -410,5 +420,6 @@ def sealed(phase: SendPhase, **others: Any) -> View:
         "blockers": (),
         "sealed": True,
         "send": send(phase, address=ADDRESS, at="2026-11-23T14:02:11.000Z"),
+        "sealed_at": "2026-11-23T11:58:07.000Z",
     }
     return working(Stage.GRADE, **(given | others))

@@ -1,5 +1,7 @@
 """Every state of every screen, by name: a view, and the keys that lead there."""
 
+from dataclasses import replace
+
 from agent.view import Blocker, DrivePhase, SendPhase, Stage, View
 from host.drive import HiddenKind, HiddenStorage
 from tests.agent.screens import stand_in as s
@@ -62,6 +64,9 @@ MORE: dict[str, State] = {
     "parts": (s.working(Stage.GRADE, grade=s.PARTS), ()),
     "held": (s.sealed(SendPhase.WAITING, grade=s.HELD), ()),
     "sent": (s.sealed(SendPhase.SENT), ()),
+    "sealed-start": (replace(s.sealed(SendPhase.SENT), stage=Stage.START), ()),
+    "sealed-try": (replace(s.sealed(SendPhase.SENT), stage=Stage.TRY), ()),
+    "version-lacks-tests": (s.sealed(SendPhase.SENT, grade=s.LACKING), ()),
     "no-server": (s.sealed(SendPhase.NO_SERVER), ()),
     "send-refused": (
         s.sealed(SendPhase.REFUSED, send=s.send(SendPhase.REFUSED, problem="no_token")),
@@ -103,6 +108,7 @@ DIALOGS: dict[str, State] = {
     "sound": (s.working(Stage.TRY), ("end", "enter")),
     "skip": (s.working(Stage.TRY), ("enter", "tab", "end", "enter")),
     "card": (s.working(Stage.LOOKS, looks=s.SEEN), ("enter",)),
+    "seal": (s.working(Stage.GRADE, blockers=()), ("enter",)),
     "not-yet": (s.working(Stage.GRADE), ("end", "enter")),
     "address": (s.sealed(SendPhase.SENT), ("down", "enter")),
     "next-laptop": (s.sealed(SendPhase.SENT), ("enter",)),

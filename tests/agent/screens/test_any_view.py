@@ -158,6 +158,7 @@ VIEW = st.builds(
     sealed=st.booleans(),
     record_id=st.just(s.RECORD_ID),
     send=SEND,
+    sealed_at=MAYBE,
 )
 
 

@@ -217,13 +217,6 @@ async def test_what_is_open_leads_to_its_step() -> None:
         assert job.now.stage is Stage.TRY
 
 
-async def test_sealing_asks_nothing_more() -> None:
-    async with running(s.working(Stage.GRADE, blockers=())) as (app, pilot, job):
-        await press(pilot, ["enter"])
-        assert job.asked == [("seal",)]
-        assert len(app.screen_stack) == 2
-
-
 async def test_sealing_too_early_says_what_is_open() -> None:
     async with running(s.working(Stage.GRADE, language=Language.EN)) as (app, pilot, _):
         await press(pilot, ["end", "enter"])
