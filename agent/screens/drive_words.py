@@ -16,7 +16,13 @@ def drive_title(drive: Drive, say: Say) -> str:
     model = drive.identity.model or say.tr("drive without a name")
     maker = drive.vendor if drive.vendor and drive.vendor.lower() not in model.lower() else None
     named = " ".join(part for part in (maker, model) if part)
-    return f"{named} · {say.size(drive.size_bytes)}"
+    return f"{named} · {_size(drive, say)}"
+
+
+def _size(drive: Drive, say: Say) -> str:
+    """A practice drive bears the name of a larger one: its own size alone would puzzle."""
+    size = say.size(drive.size_bytes)
+    return say.tr("practice drive of {size}", size=size) if drive.simulated else size
 
 
 def serial_text(drive: Drive, say: Say) -> str:
