@@ -151,15 +151,20 @@ class DemoInventory:
             *("--ready-file", str(ready)),
         )
         process = self._host.spawn(argv, log=str(self._log_file))
-        self._wait_until(lambda: ready.exists() or process.poll() is not None, _READY_S)
-        if ready.exists():
-            told = json.loads(ready.read_bytes())
-            server = _Server(pid=process.pid, port=told["port"])
-            write_whole(self._server_file, server.model_dump_json().encode())
-            return Served(told["url"], told["port"], process)
-        process.kill()
-        process.wait(_STOP_S)
-        return None
+        served: Served | None = None
+        try:
+            self._wait_until(lambda: ready.exists() or process.poll() is not None, _READY_S)
+            if ready.exists():
+                told = json.loads(ready.read_bytes())
+                server = _Server(pid=process.pid, port=told["port"])
+                write_whole(self._server_file, server.model_dump_json().encode())
+                served = Served(told["url"], told["port"], process)
+        finally:
+            if served is None:
+                # It did not start, or we are being ended: nobody else would end it.
+                process.kill()
+                process.wait(_STOP_S)
+        return served
 
     def _wait_until(self, condition: Callable[[], bool], within_s: float) -> None:
         deadline_ms = self._host.boot_ms() + int(within_s * 1000)
