@@ -2,14 +2,18 @@
 
 import importlib
 import importlib.metadata
+import os
 import sys
-from collections.abc import Iterable
+import traceback
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
 
 from agent.commands import run
 from agent.data_folder import DEFAULT_ROOT, DataFolder
+
+_DEFECT = 5
 
 COMMANDS = (
     *("run", "demo", "inspect", "drives", "erase", "grade", "verify", "capture"),
@@ -62,7 +66,36 @@ def main() -> None:
     """Run one command, loading that one alone; whatever else was typed is explained by all."""
     asked = sys.argv[1:2]
     alone = not asked or asked[0] in {*COMMANDS, "--version"}
-    make_commands(set(asked) & set(COMMANDS) or ["run"] if alone else COMMANDS)()
+    names = set(asked) & set(COMMANDS) or ["run"] if alone else COMMANDS
+
+    def typed() -> None:
+        make_commands(names)()
+
+    end_with_words(typed, debug=bool(os.environ.get("OPKNAP_DEBUG")))
+
+
+def end_with_words(command: Callable[[], None], *, debug: bool) -> None:
+    """Run a command to its end; a defect of ours becomes a code, and no page of Python.
+
+    Raises:
+        SystemExit: with the command's status, or 5 after a defect.
+    """
+    try:
+        command()
+    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is our defect
+        from agent.config import Config  # noqa: PLC0415 - `--help` must not wait for it
+        from agent.defect import defect_code  # noqa: PLC0415
+        from agent.say import Say  # noqa: PLC0415
+
+        tr = Say(Config().language).tr
+        if debug:
+            traceback.print_exc()
+        typer.echo(tr("opknap met a defect of its own: {code}", code=defect_code(error)), err=True)
+        typer.echo("  " + tr("This says nothing about the laptop."), err=True)
+        typer.echo(
+            tr("Give your administrator this code. OPKNAP_DEBUG=1 and the log say more."), err=True
+        )
+        raise SystemExit(_DEFECT) from None
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -110,6 +111,24 @@ class ConfigRefused(Exception):
 
 UNKNOWN_KEY = mark("unknown setting")
 NOT_TOML = mark("this is not TOML: {detail}")
+NOT_TEXT = mark("this is not UTF-8 text")
+NOT_READ = mark("this file cannot be read: {detail}")
+
+
+def text_of(file: Path) -> str | None:
+    """The settings as they were written; `None` when there is no file.
+
+    Raises:
+        ConfigRefused: it is there and cannot be read as text.
+    """
+    try:
+        return file.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        raise _unusable(NOT_TEXT) from None
+    except OSError as failed:
+        raise _unusable(NOT_READ.format(detail=failed.strerror)) from None
 
 
 def load(file_text: str | None, environment: Mapping[str, str]) -> Settings:
@@ -134,8 +153,12 @@ def _parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as torn:
-        problem = ConfigProblem("opknap.toml", Origin.FILE, NOT_TOML.format(detail=torn))
-        raise ConfigRefused((problem,)) from None
+        raise _unusable(NOT_TOML.format(detail=torn)) from None
+
+
+def _unusable(cause: str) -> ConfigRefused:
+    """The file as a whole."""
+    return ConfigRefused((ConfigProblem("opknap.toml", Origin.FILE, cause),))
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from agent.data_folder import DataFolder
 from agent.laptop_key import identity_of
 from agent.sealing import first_start
 from agent.workplace import Workplace
-from checks.policy import Policy, default_policy, load_policy
+from checks.policy import Policy, PolicyError, default_policy, load_policy
 from host.port import Host
 from reports.language import Language
 from wipe.values import HostSpec, Purpose
@@ -33,11 +33,9 @@ def read_settings(data: DataFolder, environment: Mapping[str, str]) -> Settings:
     """The settings of a data folder.
 
     Raises:
-        ConfigRefused: a key is unknown or its value does not fit.
-        OSError: the file is there and cannot be read.
+        ConfigRefused: the file cannot be read, a key is unknown or its value does not fit.
     """
-    file = data.config_file
-    return config.load(file.read_text("utf-8") if file.exists() else None, environment)
+    return config.load(config.text_of(data.config_file), environment)
 
 
 def make_place(
@@ -81,4 +79,7 @@ def policy_of(file: Path) -> Policy:
     Raises:
         PolicyError: it cannot be used.
     """
-    return load_policy(file.read_text("utf-8")) if file.exists() else default_policy()
+    try:
+        return load_policy(file.read_text("utf-8")) if file.exists() else default_policy()
+    except UnicodeDecodeError as error:
+        raise PolicyError("This policy is no text", str(error)) from None

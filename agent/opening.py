@@ -1,10 +1,12 @@
 """Opening a data folder for a session: settings, lock, log, place; and closing it again."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 from agent.config import Config, ConfigRefused
 from agent.data_folder import DataFolder
+from agent.defect import defect_code
 from agent.log import logging_to
 from agent.make_place import Machine, make_place, read_settings
 from agent.session import Session
@@ -13,6 +15,8 @@ from host.durable import Lock
 from reports.keys import KeyFileError
 from reports.language import Language, Translator, mark
 from wipe.values import Purpose
+
+_log = logging.getLogger(__name__)
 
 _FAILED = 1
 _USAGE = 2
@@ -67,7 +71,18 @@ def open_session(
         except (KeyFileError, PolicyError, OSError) as failed:
             raise _explained(failed, data) from None
         stack.callback(session.close)
-        yield session
+        with _noting_defects():
+            yield session
+
+
+@contextmanager
+def _noting_defects() -> Iterator[None]:
+    """Keep what a defect of ours looked like in the log, which is still open here."""
+    try:
+        yield
+    except Exception as error:
+        _log.exception("opknap ended by a defect of its own: %s", defect_code(error))
+        raise
 
 
 def _settings(data: DataFolder, environment: Mapping[str, str]) -> Config:
@@ -81,8 +96,6 @@ def _settings(data: DataFolder, environment: Mapping[str, str]) -> Config:
             mark("Correct them in opknap.toml."),
             exit_status=_USAGE,
         ) from None
-    except OSError as failed:
-        raise _explained(failed, data) from None
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """What a command needs to know of where it runs: settings, language, which laptop."""
 
 import os
-from pathlib import Path
 
 import typer
 
-from agent.config import Config, ConfigRefused, load
+from agent.config import Config, ConfigRefused, load, text_of
 from agent.data_folder import DataFolder
 from agent.laptop_key import laptop_key
+from agent.say import Say
 from checks.dmidecode import parse_dmidecode
 from checks.identity import parse_identity
 from checks.parse_error import ParseError
@@ -21,16 +21,15 @@ _DMIDECODE_S = 10
 def config_of(data: DataFolder) -> Config:
     """The settings in force; ends the command with status 2 if they cannot be used."""
     try:
-        text = _read(data.config_file)
-        return load(text, os.environ).config
+        return load(text_of(data.config_file), os.environ).config
     except ConfigRefused as refused:
+        # What is wrong may be the language itself.
+        tr = Say(Config().language).tr
+        typer.echo(tr("These settings cannot be used"), err=True)
         for problem in refused.problems:
-            typer.echo(f"{problem.origin} {problem.key}: {problem.cause}", err=True)
+            typer.echo(f"  {problem.key} ({problem.origin.value}): {problem.cause}", err=True)
+        typer.echo(tr("Correct them in opknap.toml."), err=True)
         raise typer.Exit(_USAGE) from None
-
-
-def _read(file: Path) -> str | None:
-    return file.read_text() if file.exists() else None
 
 
 def laptop_of(host: Host) -> str | None:

@@ -61,7 +61,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     if answers is not None:
         try:
             sheet = read_answers(answers.read_text("utf-8"))
-        except (AnswersRefused, OSError) as refused:
+        except (AnswersRefused, OSError, UnicodeDecodeError) as refused:
             problems = getattr(refused, "problems", (str(refused),))
             for problem in problems:
                 typer.echo(f"{answers}: {problem}", err=True)

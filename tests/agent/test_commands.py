@@ -1,11 +1,13 @@
 """The commands around a job as a person would type them, each in a process of its own."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from agent.__main__ import end_with_words
 from agent.opening import CannotOpen, open_session
 from host.durable import Lock
 from host.local import LocalHost
@@ -28,6 +30,55 @@ def test_the_version_is_told() -> None:
 
 def test_an_unknown_command_is_a_usage_error() -> None:
     assert opknap("wipe-everything").exit_status == 2
+
+
+def broken() -> None:
+    raise ZeroDivisionError("of ours")
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_defect_of_ours_is_a_code_and_no_page_of_python(
+    debug: bool,  # noqa: FBT001 - a table's column
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        end_with_words(broken, debug=debug)
+    assert left.value.code == 5
+    said = capsys.readouterr().err
+    assert re.search(r"X-[0-9A-F]{6}\n", said)
+    assert ("Traceback" in said) is debug
+
+
+def test_a_commands_own_end_is_left_as_it_is() -> None:
+    with pytest.raises(SystemExit) as left:
+        end_with_words(lambda: sys.exit(3), debug=False)
+    assert left.value.code == 3
+
+
+@pytest.mark.parametrize("kind", ["latin", "folder"])
+@pytest.mark.parametrize("command", [("config", "check"), ("drives",), ("run", "--plain")])
+def test_settings_that_cannot_be_read_are_a_matter_of_settings(
+    command: tuple[str, ...], kind: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "opknap.toml"
+    if kind == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes(b'language = "\xe9n"\n')
+    done = opknap(*command, "--data", str(tmp_path))
+    assert done.exit_status == 2
+    assert b"opknap.toml" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_what_broke_a_session_stands_in_its_log(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    with (
+        pytest.raises(ZeroDivisionError),
+        open_session(bench.machine, bench.data, {}, purpose=Purpose.DEMO),
+    ):
+        broken()
+    assert re.search(r"defect of its own: X-[0-9A-F]{6}", bench.data.log_file.read_text("utf-8"))
 
 
 def test_help_names_every_command() -> None:

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from agent.config import ConfigRefused, Origin, load
+from agent.config import ConfigRefused, Origin, load, text_of
 from reports.language import Language
 
 
@@ -9,6 +11,26 @@ def test_built_in_settings_stand_alone() -> None:
     assert settings.config.language is Language.NL
     assert {origin for _, _, origin in settings.rows()} == {Origin.BUILT_IN}
     assert ("erase.minimum_level", "clear", Origin.BUILT_IN) in settings.rows()
+
+
+def test_no_file_is_no_fault_and_a_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "opknap.toml"
+    assert text_of(file) is None
+    file.write_text('[bench]\nname = "Café"\n', "utf-8")
+    assert load(text_of(file), {}).config.bench_label == "Café"
+
+
+def test_settings_that_are_no_text_are_refused_and_never_a_crash(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes('name = "Café"\n'.encode("latin-1"))
+    folder = tmp_path / "folder.toml"
+    folder.mkdir()
+    for file, cause in ((latin, "not UTF-8"), (folder, "cannot be read")):
+        with pytest.raises(ConfigRefused) as refused:
+            text_of(file)
+        (problem,) = refused.value.problems
+        assert (problem.key, problem.origin) == ("opknap.toml", Origin.FILE)
+        assert cause in problem.cause
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_what_is_built_in() -> None:
