@@ -21,6 +21,7 @@ from agent.screens.picture_test import PictureTest
 from agent.screens.start import StartPane
 from agent.screens.tell import Tell, Worded
 from agent.view import Actions, Blocker, CheckRow, DrivePhase, DriveRow, HandRow, Stage, View
+from agent.widgets.erase_line import running
 from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import Surface
@@ -170,7 +171,9 @@ class Conversations:
                 await self._confirm(row)
             case DrivePhase.FOREIGN | DrivePhase.SET_ASIDE:
                 await self._foreign(row)
-            case DrivePhase.STARTING | DrivePhase.ERASING | DrivePhase.VERIFYING:
+            case (
+                DrivePhase.STARTING | DrivePhase.PROVING | DrivePhase.ERASING | DrivePhase.VERIFYING
+            ):
                 await self._stop(row)
             case DrivePhase.INTERRUPTED:
                 await self._resume(row)
@@ -236,6 +239,8 @@ class Conversations:
         match answer:
             case HandAnswer.YES:
                 self._actions.answer_hand_test(row.code, Verdict.PASS, None)
+            case HandAnswer.PARTLY:
+                self._actions.answer_hand_test(row.code, Verdict.WARN, None)
             case HandAnswer.NO:
                 self._actions.answer_hand_test(row.code, Verdict.FAIL, None)
             case HandAnswer.SKIP:
@@ -263,9 +268,12 @@ class Conversations:
     async def _ask_picture(self) -> HandAnswer | None:
         if not await self._app.push_screen_wait(questions.picture_start(self._app.say)):
             return None
-        if not await self._app.push_screen_wait(PictureTest()):
-            return None
-        return await self._app.push_screen_wait(questions.picture_question(self._app.say))
+        while await self._app.push_screen_wait(PictureTest()):
+            question = questions.picture_question(self._app.say)
+            answer = await self._app.push_screen_wait(question)
+            if answer is None or isinstance(answer, HandAnswer):
+                return answer
+        return None
 
     async def _ask_sound(self) -> HandAnswer | None:
         beeped = False
@@ -283,7 +291,8 @@ class Conversations:
 
     async def _surface(self, surface: Surface) -> None:
         present = card_of(self._app.job.looks, surface)
-        question = questions.card_question(self._app.say, surface, present)
+        erasing = bool(running(self._app.job.drives))
+        question = questions.card_question(self._app.say, surface, present, erasing=erasing)
         card = await self._app.push_screen_wait(question)
         if card is not None:
             self._actions.choose_look(surface, card)

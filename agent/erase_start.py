@@ -8,7 +8,9 @@ from wipe import guard
 from wipe.folder import confirmed_plan
 from wipe.values import Confirmation, DrivePlan, ErasePlan, Refusal
 
-RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+RUNNING = frozenset(
+    {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}
+)
 
 
 def refusal_to_confirm(drive: ShownDrive, typed: str, seen: Seen) -> Refusal | None:

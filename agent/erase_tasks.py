@@ -271,8 +271,10 @@ def _running(progress: Progress) -> DrivePhase | None:
     match progress.phase:
         case FollowPhase.NOT_STARTED:
             return DrivePhase.STARTING if progress.running else None
-        case FollowPhase.PREPARING | FollowPhase.PROVING:
+        case FollowPhase.PREPARING:
             return DrivePhase.STARTING
+        case FollowPhase.PROVING:
+            return DrivePhase.PROVING
         case FollowPhase.ERASING:
             return DrivePhase.ERASING
         case FollowPhase.VERIFYING:

@@ -14,7 +14,9 @@ from host.drive import HiddenKind, HiddenStorage
 from reports.grades import GradeOutcome, LooksCard, Surface
 from wipe.values import Outcome, Refusal
 
-_RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+_RUNNING = frozenset(
+    {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}
+)
 _UNDECIDED = frozenset({DrivePhase.WAITING, DrivePhase.INTERRUPTED})
 _ALARMING = frozenset({Verdict.FAIL, Verdict.CRASHED})
 

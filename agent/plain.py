@@ -14,6 +14,7 @@ from agent.screens.looks_words import surface_where
 from agent.screens.sealed_words import sealed_note
 from agent.stages import next_stage, stage_name
 from agent.view import Actions, Blocker, SendPhase, Stage
+from agent.widgets.erase_line import running
 from checks.findings import Reason, Verdict
 from reports.grades import LooksCard, Surface
 
@@ -140,12 +141,6 @@ class Plain:
             self._talk.world.pause(LOOK_EVERY_S)
 
     def _try(self) -> None:
-        tr = self._talk.say.tr
-        options = (
-            Option("1", "pass", tr("Yes, it works")),
-            Option("2", "fail", tr("No, it does not work well")),
-            Option("3", "skip", tr("Skip, I cannot tell")),
-        )
         for row in self._actions.view().hand_tests:
             if row.verdict is not None:
                 continue
@@ -153,6 +148,7 @@ class Plain:
             self._talk.line(
                 f"{self._talk.say.words.finding_name(row.code)}: {self._try_text(row.code)}"
             )
+            options = self._try_options(row.code)
             chosen = self._talk.choose(Question(Ask.HAND_TEST, options, code=row.code))
             if chosen == "skip":
                 skipped = (Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED)
@@ -160,10 +156,27 @@ class Plain:
             elif chosen is not None:
                 self._actions.answer_hand_test(row.code, Verdict(chosen), None)
 
+    def _try_options(self, code: str) -> tuple[Option, ...]:
+        tr = self._talk.say.tr
+        if code == "display.picture":
+            return (
+                Option("1", "pass", tr("Yes, even everywhere")),
+                Option("2", "warn", tr("There is a spot, a line or a dot")),
+                Option("3", "fail", tr("No good picture")),
+                Option("4", "skip", tr("Skip, I cannot tell")),
+            )
+        return (
+            Option("1", "pass", tr("Yes, it works")),
+            Option("2", "fail", tr("No, it does not work well")),
+            Option("3", "skip", tr("Skip, I cannot tell")),
+        )
+
     def _try_text(self, code: str) -> str:
         tr = self._talk.say.tr
         if code == "input.keyboard":
             return tr("Press every key once. Do they all work?")
+        if code == "display.picture":
+            return tr("Look at the whole screen. Is the picture even?")
         return tr("Try it. Does it work?")
 
     def _looks(self) -> None:
@@ -176,7 +189,8 @@ class Plain:
             if getattr(self._actions.view().looks, surface.value) is not LooksCard.NOT_LOOKED_AT:
                 continue
             self._talk.line()
-            where = surface_where(surface, self._talk.say)
+            erasing = bool(running(self._actions.view().drives))
+            where = surface_where(surface, self._talk.say, erasing=erasing)
             self._talk.line(f"{self._talk.say.words.surface(surface)}. {where}")
             chosen = self._talk.choose(Question(Ask.LOOK, options, surface=surface))
             if chosen is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from agent.say import Say
-from agent.screens.drive_words import drive_title, plan_sentence, serial_text
+from agent.screens.drive_words import drive_title, plan_sentence, proving, serial_text
 from agent.screens.grade_words import facts, grade_story, hold_title, send_line
 from agent.stages import stage_name
 from agent.view import CheckRow, DrivePhase, DriveRow, Stage, View
@@ -20,7 +20,9 @@ _FIXED = {
     DrivePhase.SET_ASIDE: mark("Not part of this laptop. It is left alone."),
     DrivePhase.GONE: mark("The drive disappeared. Call your supervisor."),
 }
-_RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+_RUNNING = frozenset(
+    {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}
+)
 
 
 def heading(view: View, say: Say) -> list[str]:
@@ -110,6 +112,8 @@ def erase_progress(row: DriveRow, say: Say) -> str:
     """How far a running erase is."""
     if row.phase is DrivePhase.STARTING:
         return say.tr("The erase is starting.")
+    if row.phase is DrivePhase.PROVING:
+        return proving(row, say)
     doing = say.tr("Reading back") if row.phase is DrivePhase.VERIFYING else say.tr("Erasing")
     return f"{doing} {percent(row)} % - {say.left(row.left_s)}"
 

@@ -84,6 +84,8 @@ class DrivePhase(StrEnum):
     SET_ASIDE = "set_aside"
     """A foreign drive that is not part of this laptop."""
     STARTING = "starting"
+    PROVING = "proving"
+    """An interrupted erase goes on: first what was written before is read back."""
     ERASING = "erasing"
     VERIFYING = "verifying"
     ENDED = "ended"
@@ -217,7 +219,7 @@ class Actions(Protocol):
         """The operator looked: there is no drive in this laptop."""
 
     def answer_hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
-        """A person's answer: pass, fail, or not_tested with a reason."""
+        """A person's answer: pass, warn, fail, or not_tested with a reason."""
 
     def choose_look(self, surface: Surface, card: LooksCard) -> None:
         """The fault card of one surface."""

@@ -46,7 +46,7 @@ class FollowPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A snapshot. Bytes count writing and reading back together."""
+    """A snapshot. Bytes count writing and reading back together, or what is being proved."""
 
     phase: FollowPhase
     done_bytes: int
@@ -76,6 +76,7 @@ class Follower:
         self._outcome: Outcome | None = None
         self._size = 0
         self._in_phase = 0
+        self._proved, self._to_prove = 0, 0
         self._points: deque[tuple[int, int]] = deque()
 
     def poll(self) -> Progress:
@@ -102,8 +103,8 @@ class Follower:
         rate = self._rate() if running else None
         return Progress(
             phase=phase,
-            done_bytes=self._done(),
-            total_bytes=2 * self._size,
+            done_bytes=self._proved if phase is FollowPhase.PROVING else self._done(),
+            total_bytes=self._to_prove if phase is FollowPhase.PROVING else 2 * self._size,
             rate_bytes_s=rate,
             left_s=self._left(rate),
             outcome=self._outcome,
@@ -151,6 +152,7 @@ class Follower:
             case Progressed():
                 if event.phase is RunPhase.PROVE:
                     self._phase = FollowPhase.PROVING
+                    self._proved, self._to_prove = event.bytes, event.total_bytes
                 else:
                     self._point(event.bytes, entry)
             case StepEnded():

@@ -36,8 +36,23 @@ class Ask(Dialog[ValueT]):
     """Returns the chosen value, or `None` when left with Escape."""
 
     def __init__(
-        self, say: Say, title: Worded, body: Worded, choices: Choices[ValueT], *, start: int = 0
+        self,
+        say: Say,
+        title: Worded,
+        body: Worded,
+        choices: Choices[ValueT],
+        *,
+        start: int | None = 0,
     ) -> None:
+        """Make the question.
+
+        Args:
+            say: what is spoken.
+            title: what it is about.
+            body: the question.
+            choices: the answers.
+            start: where the cursor begins; `None` where Enter alone must answer nothing.
+        """
         super().__init__(say)
         self._title = title
         self._body = body
@@ -46,7 +61,7 @@ class Ask(Dialog[ValueT]):
 
     @override
     def more(self) -> Iterator[Widget]:
-        yield Rows(_LABEL_WIDTH, id="dialog-choices")
+        yield Rows(_LABEL_WIDTH, id="dialog-choices", no_start=self._start is None)
 
     @override
     def begin(self) -> None:

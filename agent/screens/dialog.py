@@ -14,6 +14,7 @@ from typing_extensions import override
 from agent.say import Say
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
+from agent.widgets.rows import Rows
 from agent.widgets.scrolling import PAGE_KEYS, LongText, more_mark, turn_one
 
 AnswerT = TypeVar("AnswerT")
@@ -43,6 +44,7 @@ class Dialog(ModalScreen[AnswerT | None]):
                 yield Line("dialog-body")
             yield Line("dialog-more")
             yield from self.more()
+            yield Line("dialog-hint")
             yield Line("dialog-keys")
 
     def more(self) -> Iterator[Widget]:
@@ -74,6 +76,17 @@ class Dialog(ModalScreen[AnswerT | None]):
     def _mark(self) -> None:
         mark = more_mark(self.query_one(LongText), self._say)
         self.query_one("#dialog-more", Line).say(mark, Role.CARE)
+
+    @on(Rows.NothingChosen)
+    def _nothing_chosen(self) -> None:
+        self._hint(self._say.tr("Choose an answer first: ↑ or ↓, then Enter."))
+
+    @on(Rows.OptionHighlighted)
+    def _cursor_moved(self) -> None:
+        self._hint("")
+
+    def _hint(self, text: str) -> None:
+        self.query_one("#dialog-hint", Line).say(text, Role.CARE)
 
     def action_page(self, direction: int) -> None:
         """Show more of the text."""

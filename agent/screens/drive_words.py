@@ -43,6 +43,7 @@ _STATES = {
     DrivePhase.REFUSED: (mark("NOT NOW"), "[-]", Role.FAINT),
     DrivePhase.SET_ASIDE: (mark("SET ASIDE"), "[-]", Role.FAINT),
     DrivePhase.STARTING: (mark("BUSY"), BUSY_SIGN, Role.BUSY),
+    DrivePhase.PROVING: (mark("BUSY"), BUSY_SIGN, Role.BUSY),
     DrivePhase.ERASING: (mark("BUSY"), BUSY_SIGN, Role.BUSY),
     DrivePhase.VERIFYING: (mark("BUSY"), BUSY_SIGN, Role.BUSY),
     DrivePhase.INTERRUPTED: (mark("STOPPED"), "[!]", Role.CARE),
@@ -93,6 +94,8 @@ def _story(row: DriveRow, say: Say) -> list[str]:
         return [say.tr(_FIXED[row.phase])]
     if row.phase is DrivePhase.REFUSED:
         return [_refused(row.refusal, say)]
+    if row.phase is DrivePhase.PROVING:
+        return [proving(row, say)]
     if row.phase is DrivePhase.INTERRUPTED:
         text = say.tr("The erase was interrupted at {n} %. Press Enter to go on.", n=percent(row))
         return [text]
@@ -111,6 +114,14 @@ def _refused(refusal: Refusal | None, say: Say) -> str:
 def _ending(outcome: Outcome, say: Say) -> str:
     told = say.words.status(outcome)
     return told.means if ended_well(outcome.status) else f"{told.title}. {told.next}"
+
+
+def proving(row: DriveRow, say: Say) -> str:
+    """What happens before an interrupted erase goes on."""
+    return say.tr(
+        "First we read back what was already overwritten: {n} %. Then the erase goes on.",
+        n=percent(row),
+    )
 
 
 def _progress(row: DriveRow, say: Say) -> str:

@@ -32,7 +32,8 @@ def next_step(view: View, grade: Grade, say: Say) -> list[str]:
     lacking = [one for one in untested if one.why == Reason.TOOL_MISSING]
     finish = grade.next_step == NextStep.FINISH_TESTS
     lines = []
-    if (view.sealed or grade.holds) and not (finish and len(lacking) == len(untested)):
+    # What ends a hold stands with the hold.
+    if view.sealed and not grade.holds and not (finish and len(lacking) == len(untested)):
         step = say.words.next_step(grade.next_step)
         lines.append(f"{step.title}. {step.next}")
     if finish and lacking:

@@ -106,7 +106,7 @@ def try_sentence(code: str, say: Say) -> str:
         case "input.keyboard":
             return say.tr("Press every key once. Do they all work?")
         case "display.picture":
-            return say.tr("Look at five colours. Is the picture clean?")
+            return say.tr("Look at five colours. Is the picture even?")
         case "audio.speakers":
             return say.tr("Let the laptop beep. Do you hear it?")
         case _:

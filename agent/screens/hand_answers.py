@@ -11,9 +11,14 @@ class HandAnswer(StrEnum):
     """What a person says after trying."""
 
     YES = "yes"
+    PARTLY = "partly"
+    """It works, with something that the next owner must know."""
     NO = "no"
     SKIP = "skip"
 
+
+ANSWERS = (HandAnswer.YES, HandAnswer.NO, HandAnswer.SKIP)
+"""What most questions offer."""
 
 SKIP_REASONS = (
     Reason.OPERATOR_SKIPPED,
@@ -29,6 +34,8 @@ def answer_label(answer: HandAnswer, say: Say) -> str:
     match answer:
         case HandAnswer.YES:
             return say.tr("Yes, it works")
+        case HandAnswer.PARTLY:
+            return say.tr("It works, but not everywhere")
         case HandAnswer.NO:
             return say.tr("No, it does not work well")
         case HandAnswer.SKIP:
@@ -37,7 +44,7 @@ def answer_label(answer: HandAnswer, say: Say) -> str:
 
 def answer_rows(say: Say) -> list[Row]:
     """The three answers as rows."""
-    return [Row(answer.value, (Cell(answer_label(answer, say)),)) for answer in HandAnswer]
+    return [Row(answer.value, (Cell(answer_label(answer, say)),)) for answer in ANSWERS]
 
 
 def answer_of(row_id: str) -> HandAnswer:

@@ -14,6 +14,9 @@ from typing_extensions import override
 from agent.say import Say
 from agent.screens.dialog import Dialog
 from agent.screens.hand_answers import HandAnswer, answer_of, answer_rows
+from agent.widgets.layout import Cell, Row
+from agent.widgets.line import Line
+from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
 
 _KEYS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
@@ -28,8 +31,13 @@ _NAMED = {
     "home": "Home",
     "end": "End",
     "delete": "Del",
+    "shift": "Shift",
 }
 """Names as they are printed on keys."""
+_ALL = frozenset("".join(_KEYS)) | _NAMED.keys()
+_FEW_BELOW_PERCENT = 80
+_BACK = "back"
+_SURE = "sure"
 _LAST_SHOWN = 24
 _LEAVING = frozenset({"tab", "shift+tab", "escape"})
 
@@ -49,6 +57,11 @@ class TryField(Static, can_focus=True):
         self._seen: set[str] = set()
         self._typed = ""
 
+    @property
+    def seen(self) -> int:
+        """How many of the keys in the picture have arrived."""
+        return len(self._seen & _ALL)
+
     def on_mount(self) -> None:
         """Show the empty keyboard."""
         self._draw()
@@ -63,8 +76,12 @@ class TryField(Static, can_focus=True):
         self._seen.add(event.key)
         if shown is not None:
             self._seen.add(shown.lower())
+            if shown.isupper():
+                # No terminal tells of Shift itself; a capital proves it.
+                self._seen.add("shift")
             self._typed = (self._typed + shown)[-_LAST_SHOWN:]
         self._draw()
+        self.post_message(self.Pressed())
 
     def _draw(self) -> None:
         parts: list[tuple[str, str]] = []
@@ -89,10 +106,15 @@ class KeyboardTest(Dialog[HandAnswer]):
         Binding("f9", "to_answer", "Answer", id="keyboard.answer", tooltip="Go to the answer"),
     ]
 
+    def __init__(self, say: Say) -> None:
+        super().__init__(say)
+        self._is_doubted = False
+
     @override
     def more(self) -> Iterator[Widget]:
         yield TryField()
-        yield Rows(id="dialog-choices")
+        yield Line("keyboard-seen")
+        yield Rows(id="dialog-choices", no_start=True)
 
     @override
     def begin(self) -> None:
@@ -105,7 +127,21 @@ class KeyboardTest(Dialog[HandAnswer]):
     @override
     def word(self) -> None:
         super().word()
-        self.query_one(Rows).set_rows(answer_rows(self._say))
+        self._say_seen()
+        sure = [
+            Row(_BACK, (Cell(self._say.tr("Back to the keys")),)),
+            Row(_SURE, (Cell(self._say.tr("Yes, all keys work")),)),
+        ]
+        self.query_one(Rows).set_rows(sure if self._is_doubted else answer_rows(self._say))
+
+    @on(TryField.Pressed)
+    def _say_seen(self) -> None:
+        seen, tr = self.query_one(TryField).seen, self._say.tr
+        if self._is_doubted:
+            text = tr("You pressed {n} of {m} keys. Sure?", n=seen, m=len(_ALL))
+        else:
+            text = tr("Not seen yet: {n}", n=len(_ALL) - seen)
+        self.query_one("#keyboard-seen", Line).say(text, Role.CARE)
 
     @override
     def title_text(self, say: Say) -> str:
@@ -113,7 +149,10 @@ class KeyboardTest(Dialog[HandAnswer]):
 
     @override
     def body_text(self, say: Say) -> str:
-        return say.tr("Press every key once. A key that works lights up. Do all keys work?")
+        return say.tr(
+            "Press every key once: it lights up. Shift: type a capital. Ctrl, Alt and Fn cannot "
+            "be seen here."
+        )
 
     @override
     def keys_text(self, say: Say) -> str:
@@ -122,4 +161,18 @@ class KeyboardTest(Dialog[HandAnswer]):
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        self.answer(answer_of(event.row_id))
+        match event.row_id:
+            case "back":
+                self._doubt(doubted=False)
+            case "sure":
+                self.answer(HandAnswer.YES)
+            case "yes" if self.query_one(TryField).seen * 100 < _FEW_BELOW_PERCENT * len(_ALL):
+                self._doubt(doubted=True)
+            case answer:
+                self.answer(answer_of(answer))
+
+    def _doubt(self, *, doubted: bool) -> None:
+        self._is_doubted = doubted
+        self.word()
+        if not doubted:
+            self.query_one(TryField).focus()

@@ -13,6 +13,7 @@ from agent.screens.messages import SurfaceChosen
 from agent.screens.pane import Evidence, Help, Pane
 from agent.screens.sealed_words import sealed_note
 from agent.view import Stage, View
+from agent.widgets.erase_line import running
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
 from agent.widgets.line import Line
@@ -68,7 +69,10 @@ class LooksPane(Pane):
             else tr("First clean the laptop and take stickers off. Then look at each part.")
         )
         self.query_one("#looks-todo", Line).say(sealed_note(view, say) or todo)
-        self.query_one(Rows).set_rows([_row(surface, card, say) for surface, card in cards.items()])
+        erasing = bool(running(view.drives))
+        self.query_one(Rows).set_rows(
+            [_row(surface, card, say, erasing=erasing) for surface, card in cards.items()]
+        )
 
     def choose_next(self, surface: Surface) -> None:
         """After a card, put the cursor on the next surface."""
@@ -96,7 +100,8 @@ class LooksPane(Pane):
             for card in LooksCard
             if card is not LooksCard.NOT_LOOKED_AT
         ]
-        text = "\n\n".join([surface_where(surface, say), *cards])
+        where = surface_where(surface, say, erasing=bool(running(view.drives)))
+        text = "\n\n".join([where, *cards])
         return Evidence(say.words.surface(surface), text)
 
     @override
@@ -114,10 +119,10 @@ class LooksPane(Pane):
         self.post_message(SurfaceChosen(Surface(event.row_id)))
 
 
-def _row(surface: Surface, card: LooksCard, say: Say) -> Row:
+def _row(surface: Surface, card: LooksCard, say: Say, *, erasing: bool) -> Row:
     name = Cell(say.words.surface(surface))
     if card is LooksCard.NOT_LOOKED_AT:
-        where = Cell(surface_where(surface, say), Role.FAINT)
+        where = Cell(surface_where(surface, say, erasing=erasing), Role.FAINT)
         return Row(surface.value, (name, Cell("[ ]", Role.CARE), where))
     sign, role = _sign(card)
     return Row(surface.value, (name, Cell(sign, role), Cell(say.words.looks_card(card), role)))

@@ -3,9 +3,19 @@
 from agent.say import Say
 from reports.grades import Surface
 
+_MOVED = frozenset({Surface.LID, Surface.BASE})
+"""Looking there closes the lid or turns the laptop over."""
 
-def surface_where(surface: Surface, say: Say) -> str:
-    """Where to look."""
+
+def surface_where(surface: Surface, say: Say, *, erasing: bool = False) -> str:
+    """Where to look; while a drive is being erased, what to leave for later."""
+    if erasing and surface in _MOVED:
+        later = say.tr("Still erasing? Leave the lid open and do this part later.")
+        return f"{_where(surface, say)} {later}"
+    return _where(surface, say)
+
+
+def _where(surface: Surface, say: Say) -> str:
     match surface:
         case Surface.LID:
             return say.tr("The outside of the lid. Close the laptop.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from agent.say import OWN_NAMES, Say
 from agent.screens.ask import Ask, Choice, worded
 from agent.screens.drive_words import drive_details, drive_title, serial_text
-from agent.screens.hand_answers import SKIP_REASONS, HandAnswer, answer_label, skip_label
+from agent.screens.hand_answers import ANSWERS, SKIP_REASONS, HandAnswer, answer_label, skip_label
 from agent.screens.looks_words import surface_where
 from agent.screens.tell import Worded
 from agent.view import DriveRow
@@ -14,6 +14,7 @@ from reports.grades import LooksCard, Surface
 from reports.language import mark
 
 BEEP = "beep"
+COLOURS_AGAIN = "colours_again"
 
 
 def _named(row: DriveRow, text: str) -> Worded:
@@ -95,15 +96,23 @@ def no_storage_question(say: Say) -> Ask[bool]:
     )
 
 
-def picture_question(say: Say) -> Ask[HandAnswer]:
-    """Was the picture clean?"""
+def picture_question(say: Say) -> Ask[HandAnswer | str]:
+    """Was the picture even? A spot is no broken screen, and nobody remembers five colours."""
+    answers: tuple[Choice[HandAnswer | str], ...] = (
+        Choice(HandAnswer.YES, worded(mark("Yes, even everywhere"))),
+        Choice(HandAnswer.PARTLY, worded(mark("There is a spot, a line or a dot"))),
+        Choice(HandAnswer.NO, worded(mark("No good picture"))),
+        Choice(HandAnswer.SKIP, _answer_label(HandAnswer.SKIP)),
+        Choice(COLOURS_AGAIN, worded(mark("See the colours again"))),
+    )
     return Ask(
         say,
         worded(mark("Screen")),
         worded(
             mark("You saw red, green, blue, white and black. Was each of them even, without spots?")
         ),
-        _hand_choices(),
+        answers,
+        start=None,
     )
 
 
@@ -128,7 +137,7 @@ def sound_question(say: Say, *, beeped: bool) -> Ask[HandAnswer | str]:
         BEEP, worded(mark("Beep again") if beeped else mark("Let the laptop beep"))
     )
     answers: list[Choice[HandAnswer | str]] = [
-        Choice(answer, _answer_label(answer)) for answer in HandAnswer
+        Choice(answer, _answer_label(answer)) for answer in ANSWERS
     ]
     return Ask(
         say,
@@ -141,7 +150,6 @@ def sound_question(say: Say, *, beeped: bool) -> Ask[HandAnswer | str]:
             )
         ),
         (beep, *answers),
-        start=1 if beeped else 0,
     )
 
 
@@ -151,7 +159,8 @@ def other_question(say: Say, code: str) -> Ask[HandAnswer]:
         say,
         lambda said: said.words.finding_name(code),
         worded(mark("Try it. Does it work?")),
-        _hand_choices(),
+        tuple(Choice(answer, _answer_label(answer)) for answer in ANSWERS),
+        start=None,
     )
 
 
@@ -165,15 +174,15 @@ def skip_question(say: Say) -> Ask[Reason]:
     )
 
 
-def card_question(say: Say, surface: Surface, card: LooksCard) -> Ask[LooksCard]:
-    """Which card fits a surface? The cursor stands on the present one."""
+def card_question(say: Say, surface: Surface, card: LooksCard, *, erasing: bool) -> Ask[LooksCard]:
+    """Which card fits a surface? The cursor stands on the present one, else on none."""
     cards = list(LooksCard)
     return Ask(
         say,
         lambda said: said.words.surface(surface),
-        lambda said: surface_where(surface, said),
+        lambda said: surface_where(surface, said, erasing=erasing),
         [Choice(other, _card_name(other), _card_help(other)) for other in cards],
-        start=0 if card is LooksCard.NOT_LOOKED_AT else cards.index(card),
+        start=None if card is LooksCard.NOT_LOOKED_AT else cards.index(card),
     )
 
 
@@ -230,10 +239,6 @@ def menu(say: Say, items: Sequence[tuple[str, str, str]]) -> Ask[str]:
 
 def _menu_line(key: str, text: str) -> Worded:
     return lambda say: f"{key:<4} {say.tr(text, other=OWN_NAMES[say.language.other])}"
-
-
-def _hand_choices() -> tuple[Choice[HandAnswer], ...]:
-    return tuple(Choice(answer, _answer_label(answer)) for answer in HandAnswer)
 
 
 def _answer_label(answer: HandAnswer) -> Worded:

@@ -7,7 +7,9 @@ from agent.view import DrivePhase, DriveRow, View, ended_well
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
 
-_RUNNING = frozenset({DrivePhase.STARTING, DrivePhase.ERASING, DrivePhase.VERIFYING})
+_RUNNING = frozenset(
+    {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}
+)
 _BAR_WIDTH = 20
 
 
@@ -75,6 +77,10 @@ def erase_line(view: View, say: Say) -> tuple[str, Role]:
 
 
 def _progress(rows: Sequence[DriveRow], say: Say) -> str:
+    if all(row.phase is DrivePhase.PROVING for row in rows):
+        return say.tr("Erasing [~] First reads back what was written: {n} %", n=percent(rows[0]))
+    # Proving counts other bytes; of those drives nothing is known but that they are not done.
+    rows = [row for row in rows if row.phase is not DrivePhase.PROVING]
     total = sum(row.total_bytes for row in rows)
     done = sum(row.done_bytes for row in rows)
     share = min(done * 100 // total, 100) if total > 0 else 0

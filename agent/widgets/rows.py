@@ -16,6 +16,9 @@ from agent.widgets.scrolling import use_blank_bars
 class Rows(OptionList):
     """Rows in columns; the last column takes what is left of the width."""
 
+    class NothingChosen(Message):
+        """Somebody pressed Enter while the cursor stands on no row."""
+
     class Chosen(Message):
         """Somebody pressed Enter on a row, or clicked it."""
 
@@ -35,6 +38,7 @@ class Rows(OptionList):
         id: str | None = None,  # noqa: A002 - Textual's name
         always_marked: bool = False,
         divided: bool = False,
+        no_start: bool = False,
     ) -> None:
         """Make an empty list.
 
@@ -43,10 +47,12 @@ class Rows(OptionList):
             id: Name in the style sheet.
             divided: Draw a line between rows.
             always_marked: Mark the row under the cursor also without focus.
+            no_start: Begin with the cursor on no row, so that Enter alone answers nothing.
         """
         super().__init__(id=id, markup=False)
         self._fixed = fixed
         self._divided = divided
+        self._no_start = no_start
         self._always_marked = always_marked
         self._rows: tuple[Row, ...] = ()
         self._shown: list[tuple[Row, int, bool, bool] | None] = []
@@ -68,7 +74,8 @@ class Rows(OptionList):
             self.add_options(self._blank_options(len(ids)))
             self._rows = tuple(rows)
             self._shown = [None] * len(ids)
-            self.highlighted = ids.index(kept) if kept in ids else (0 if ids else None)
+            first = 0 if ids and not self._no_start else None
+            self.highlighted = ids.index(kept) if kept in ids else first
         self._rows = tuple(rows)
         self._lay_out()
 
@@ -83,6 +90,12 @@ class Rows(OptionList):
         ids = [row.id for row in self._rows]
         if row_id in ids:
             self.highlighted = ids.index(row_id)
+
+    @override
+    def action_select(self) -> None:
+        if self.highlighted is None:
+            self.post_message(self.NothingChosen())
+        super().action_select()
 
     @on(OptionList.OptionSelected)
     def _option_selected(self, event: OptionList.OptionSelected) -> None:

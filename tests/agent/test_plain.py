@@ -68,6 +68,11 @@ def walk(session: Session) -> Reader:
 
 def without_chance(text: str) -> str:
     """The transcript without the record's number and without how far a fast erase was seen."""
+    for later in (
+        " Still erasing? Leave the lid open and do this part later.",
+        " Loopt het wissen nog? Laat de klep open en doe dit deel straks.",
+    ):
+        text = text.replace(later, "")
     text = re.sub(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", "RECORD", text)
     return "\n".join(line for line in text.splitlines() if not _is_progress(line)) + "\n"
 

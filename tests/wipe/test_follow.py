@@ -199,7 +199,12 @@ def test_a_resumed_run_starts_where_it_left(desk: Desk) -> None:
     desk.say(10, OffsetReached(bytes=SIZE // 4))
     desk.say(100, Began(boot_id="c", pid=2, version="0", resumed=True))
     proving = Progressed(phase=RunPhase.PROVE, bytes=10, total_bytes=SIZE // 4)
-    assert desk.say(101, proving).phase is FollowPhase.PROVING
+    proves = desk.say(101, proving)
+    assert (proves.phase, proves.done_bytes, proves.total_bytes) == (
+        FollowPhase.PROVING,
+        10,
+        SIZE // 4,
+    )
     resumed = STEP.model_copy(update={"start_offset": SIZE // 4})
     seen = desk.say(102, resumed)
     assert (seen.phase, seen.done_bytes) == (FollowPhase.ERASING, SIZE // 4)

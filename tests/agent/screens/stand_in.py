@@ -216,6 +216,7 @@ VISITOR = drive_row(
 ERASING = drive_row(
     DrivePhase.ERASING, done_bytes=220_000_000_000, rate_bytes_s=431_000_000, left_s=678
 )
+PROVING = drive_row(DrivePhase.PROVING, done_bytes=23, total_bytes=100)
 ERASED = drive_row(
     DrivePhase.ENDED,
     done_bytes=512_121_028_608,

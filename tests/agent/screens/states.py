@@ -36,6 +36,7 @@ MORE: dict[str, State] = {
         ),
         (),
     ),
+    "proving": (s.working(Stage.ERASE, drives=(s.PROVING,)), ()),
     "erased": (s.working(Stage.ERASE, drives=(s.ERASED, s.STICK)), ()),
     "not-erased": (s.working(Stage.ERASE, drives=(s.NOT_ERASED, s.REMARKED, s.UNKNOWN)), ()),
     "refused": (
@@ -107,6 +108,8 @@ DIALOGS: dict[str, State] = {
     "picture-asked": (s.working(Stage.TRY), ("down", "enter", "enter", *["space"] * 5)),
     "sound": (s.working(Stage.TRY), ("end", "enter")),
     "skip": (s.working(Stage.TRY), ("enter", "tab", "end", "enter")),
+    "keyboard-doubted": (s.working(Stage.TRY), ("enter", *"Ab", "tab", "home", "enter")),
+    "nothing-chosen": (s.working(Stage.LOOKS, drives=(s.ERASING,)), ("enter", "enter")),
     "card": (s.working(Stage.LOOKS, looks=s.SEEN), ("enter",)),
     "seal": (s.working(Stage.GRADE, blockers=()), ("enter",)),
     "not-yet": (s.working(Stage.GRADE), ("end", "enter")),

@@ -171,14 +171,8 @@ async def test_the_keyboard_shows_what_was_typed_and_takes_an_answer() -> None:
     async with running(s.working(Stage.TRY)) as (app, pilot, job):
         await press(pilot, ["enter", *"qwerty", "left", "enter"])
         assert "> qwerty" in flat(app)
-        await press(pilot, ["f9", "enter"])
-        assert job.asked == [("answer_hand_test", "input.keyboard", Verdict.PASS, None)]
-
-
-async def test_the_screen_shows_five_colours_and_then_asks() -> None:
-    async with running(s.working(Stage.TRY)) as (_, pilot, job):
-        await press(pilot, ["down", "enter", "enter", *["space"] * 5, "down", "enter"])
-        assert job.asked == [("answer_hand_test", "display.picture", Verdict.FAIL, None)]
+        await press(pilot, ["f9", "down", "down", "enter"])
+        assert job.asked == [("answer_hand_test", "input.keyboard", Verdict.FAIL, None)]
 
 
 async def test_leaving_the_colours_early_answers_nothing() -> None:
@@ -200,14 +194,14 @@ async def test_skipping_needs_a_reason() -> None:
 
 async def test_after_an_answer_the_cursor_is_on_the_next_question() -> None:
     async with running(s.working(Stage.TRY)) as (app, pilot, _):
-        await press(pilot, ["enter", "tab", "enter"])
+        await press(pilot, ["enter", "tab", "down", "down", "enter"])
         assert app.frame.pane.query_one(Rows).chosen_id == "display.picture"
 
 
 async def test_six_surfaces_are_judged_with_arrows_and_enter() -> None:
     async with running(s.working(Stage.LOOKS)) as (_, pilot, job):
         for _surface in Surface:
-            await press(pilot, ["enter", "down", "enter"])
+            await press(pilot, ["enter", "down", "down", "enter"])
         assert job.asked == [("choose_look", surface, LooksCard.FINE_MARKS) for surface in Surface]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from agent.say import Say
+from agent.screens.drive_words import drive_row
 from agent.view import DrivePhase, DriveRow, Stage
 from agent.widgets.erase_line import bar, erase_line, percent
 from reports.language import Language
@@ -54,3 +55,12 @@ def test_a_hundred_percent_needs_all_bytes() -> None:
     assert percent(replace(almost, done_bytes=1000)) == 100
     assert percent(replace(almost, total_bytes=0)) == 0
     assert bar(99, 10).count("█") == 9
+
+
+def test_before_an_erase_goes_on_the_reading_back_has_its_own_share() -> None:
+    assert line(s.PROVING) == "Erasing [~] First reads back what was written: 23 %"
+    assert "42 %" in line(s.PROVING, s.ERASING)
+    row = drive_row("key", s.PROVING, SAY)
+    assert row.more[-1].text == (
+        "First we read back what was already overwritten: 23 %. Then the erase goes on."
+    )
