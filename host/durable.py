@@ -15,7 +15,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace or make a file so that after a power cut it is whole: the old bytes or the new.
 
     Raises:
-        OSError: nothing at `path` has changed.
+        OSError: at `path` is the old content, or the new where only the folder failed to sync.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)

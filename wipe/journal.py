@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
-from host.durable import AppendFile, Lock
+from host.durable import AppendFile, Lock, write_whole
 from wipe.events import Event, Recovered
 from wipe.journal_lines import Entry, encode, read_lines
 
@@ -48,11 +48,14 @@ class Journal:
         try:
             content = path.read_bytes() if path.exists() else b""
             text = read_lines(content)
+            if content:
+                # A line may stand in memory alone, after a write that failed: make each durable
+                # anew, in a new file, because a page that once failed counts as written.
+                write_whole(path, content[: text.good_bytes])
             self._file = AppendFile.open(path)
             self.entries = text.entries
             self._seq = len(text.entries)
             if text.torn_bytes:
-                self._file.truncate(text.good_bytes)
                 self.append(Recovered(dropped_bytes=text.torn_bytes))
         except OSError as error:
             self._lock.release()
