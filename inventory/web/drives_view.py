@@ -170,7 +170,7 @@ class DrivesView:
         return tuple(
             AttemptText(
                 method=self._words.method_name(attempt.method),
-                result=self._words.step_result(attempt.result),
+                result=self._words.step_result(attempt.result, attempt.reason),
                 took=self._took(attempt.start_ms, attempt.end_ms),
             )
             for attempt in drive.attempts
