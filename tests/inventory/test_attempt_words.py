@@ -2,8 +2,8 @@
 
 import json
 
-from inventory.language import translator as page_texts
 from inventory.web.drives_view import DrivesView
+from inventory.web.language import translator as page_texts
 from reports.language import Language
 from reports.record import Record
 from reports.words import Words, translator
