@@ -1,11 +1,13 @@
-"""Passwords: Argon2id, at most four at once.
+"""Passwords: Argon2id, one at a time and few in line.
 
 t=3, 64 MiB, p=4 takes about 0.11 s on two cores; the parameters stand in each stored text, so they
 can be raised later without asking anyone for a new password.
 """
 
 import secrets
-from threading import BoundedSemaphore
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -13,8 +15,16 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 ITERATIONS = 3
 LANES = 4
 MEMORY_KIB = 64 * 1024
-AT_ONCE = 4
-"""Each run takes 64 MiB: a crowd at the login page must not take all memory."""
+PLACES = 8
+"""Who may stand in line for a run; each holds a thread that records and pages need too."""
+
+_one_at_a_time = Lock()
+"""Of the whole process: two runs with several lanes at once wait for each other for ever, or fail,
+because OpenSSL hands them threads of one pool. It also keeps a crowd from taking all memory."""
+
+
+class Crowded(Exception):
+    """Too many are being checked at this moment."""
 
 
 def password_text(password: str) -> str:
@@ -26,7 +36,8 @@ def password_text(password: str) -> str:
         lanes=LANES,
         memory_cost=MEMORY_KIB,
     )
-    return kdf.derive_phc_encoded(password.encode())
+    with _one_at_a_time:
+        return kdf.derive_phc_encoded(password.encode())
 
 
 def new_password() -> str:
@@ -37,15 +48,29 @@ def new_password() -> str:
 
 
 class PasswordChecker:
-    """Checks passwords in a bounded number of runs, and takes as long for unknown names."""
+    """Checks passwords for a bounded number of people, and takes as long for unknown names."""
 
     def __init__(self) -> None:
-        self._runs = BoundedSemaphore(AT_ONCE)
+        self._places = BoundedSemaphore(PLACES)
         self._nobody = password_text(secrets.token_urlsafe(32))
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place in line, to be taken before anything else is done for a login.
+
+        Raises:
+            Crowded: the line is full; nobody waits outside of it.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Crowded
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def holds(self, password: str, stored: str | None) -> bool:
         """Whether the password belongs to the stored text; `None` is a name that is not known."""
-        with self._runs:
+        with _one_at_a_time:
             try:
                 Argon2id.verify_phc_encoded(password.encode(), stored or self._nobody)
             except InvalidKey:

@@ -20,10 +20,12 @@ def record_files(inventory: Inventory, pages: Pages) -> APIRouter:
     """The routes of a record's files."""
     router = APIRouter(prefix="/records/{record_id}", include_in_schema=False)
     reader = Depends(Needs(inventory, Role.VIEWER))
+    # the signed bytes name the operator, whom viewers do not see
+    reviewer = Depends(Needs(inventory, Role.REVIEWER))
 
     @router.get("/envelope")
     def get_envelope(
-        request: Request, _login: Annotated[Login, reader], record_id: RecordId
+        request: Request, _login: Annotated[Login, reviewer], record_id: RecordId
     ) -> Response:
         leaf = _leaf(inventory, record_id)
         if leaf is None:
@@ -41,7 +43,7 @@ def record_files(inventory: Inventory, pages: Pages) -> APIRouter:
 
     @router.get("/bundle")
     def get_bundle(
-        request: Request, _login: Annotated[Login, reader], record_id: RecordId
+        request: Request, _login: Annotated[Login, reviewer], record_id: RecordId
     ) -> Response:
         with inventory.store.read() as connection:
             leaf = kept.leaf_under(connection, record_id)

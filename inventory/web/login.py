@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from inventory.passwords import Crowded
 from inventory.service import Inventory
 from inventory.store import audit
 from inventory.store.people import (
@@ -26,6 +27,7 @@ from inventory.web.pages import Pages
 from inventory.web.session import Needs, cookie_name, drop_cookie, login_in, set_cookie
 
 LONGEST_FIELD = 200
+CROWD_PAUSE_S = 2
 
 
 def login_pages(inventory: Inventory, pages: Pages) -> APIRouter:
@@ -47,7 +49,11 @@ def login_pages(inventory: Inventory, pages: Pages) -> APIRouter:
         password: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
         to: Annotated[str | None, Form()] = None,
     ) -> Response:
-        started = _try_to_start(inventory, request, name.strip(), password)
+        try:
+            with inventory.passwords.place():
+                started = _try_to_start(inventory, request, name.strip(), password)
+        except Crowded:
+            return _crowded(pages, request)
         match started:
             case StartedLogin():
                 answer = RedirectResponse(own_path(to), status_code=303)
@@ -100,6 +106,21 @@ def _try_to_start(
         forgive(connection, name, address)
         audit.note(connection, inventory.now(), "sign_in", account.name, user_id=account.id)
         return start_login(connection, account, inventory.now())
+
+
+def _crowded(pages: Pages, request: Request) -> Response:
+    """Asks the database nothing: a crowd must stay cheap."""
+    tr = pages.words(request)
+    answer = pages.message(
+        request,
+        None,
+        status=503,
+        title=tr("Many people are signing in right now"),
+        cause=tr("The server checks only a few passwords at once, so that records still come in."),
+        next_step=tr("Go back and try again in a few seconds."),
+    )
+    answer.headers["Retry-After"] = str(CROWD_PAUSE_S)
+    return answer
 
 
 def _form(

@@ -67,6 +67,19 @@ def not_found(inventory: Inventory, pages: Pages, request: Request) -> Response:
     )
 
 
+def form_too_large(pages: Pages, request: Request) -> Response:
+    """The page for a body that no form of ours can have."""
+    tr = pages.words(request)
+    return pages.message(
+        request,
+        None,
+        status=413,
+        title=tr("This form is too large"),
+        cause=tr("The fields of a form may have at most 64 KiB together."),
+        next_step=tr("Go back, make the fields shorter and try once more."),
+    )
+
+
 def handle_errors(app: FastAPI, inventory: Inventory, pages: Pages) -> None:
     """Turn each kind of error into an answer that says what to do."""
     _handle_strangers(app, pages)

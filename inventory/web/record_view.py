@@ -85,6 +85,8 @@ class RecordView:
     clock_note: str
     visits: tuple[VisitText, ...]
     proof: tuple[Fact, ...]
+    has_signed_files: bool
+    """They name who worked."""
     verify_command: str
 
 
@@ -117,6 +119,7 @@ def view_of(shown: Shown, speech: Speech) -> RecordView:
         clock_note=clock_note(record, tr),
         visits=tuple(_visit(line, tr) for line in shown.visits),
         proof=_proof(shown, speech),
+        has_signed_files=shown.shows_people,
         verify_command=f"opknap verify {record.record_id}.dsse.json --site-key site.pub.pem",
     )
 

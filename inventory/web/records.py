@@ -67,6 +67,7 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
             held_back = kept.row_of(connection, leaf.idx)
         parts = dsse.read(leaf.envelope)
         record = read_record(parts.payload_type, parts.body)
+        shows_people = login.role.covers(Role.REVIEWER)
         receipt = open_receipt(leaf.receipt, inventory.site_key.public)
         if held_back is not None or isinstance(record, Unreadable):
             return pages.answer(
@@ -77,8 +78,9 @@ def record_pages(inventory: Inventory, pages: Pages) -> APIRouter:
                 reason=held_back.reason if held_back else "unknown_schema",
                 detail=held_back.detail if held_back else "",
                 bench_name=bench_name,
+                has_signed_files=shows_people,
             )
-        shown = Shown(record, leaf, receipt, bench_name, visits, login.role.covers(Role.REVIEWER))
+        shown = Shown(record, leaf, receipt, bench_name, visits, shows_people)
         view = view_of(shown, pages.speech(request))
         return pages.answer(request, "record.html", login=login, view=view)
 

@@ -1,6 +1,8 @@
 """Signing in: equal answers for unknown names, and a pause that grows."""
 
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +23,7 @@ from inventory.store.people import (
     pause_after,
     start_login,
 )
-from tests.inventory.running import Browser, Site
+from tests.inventory.running import TIMEOUT_S, Browser, Site
 
 WRONG = "not the password"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -120,6 +122,27 @@ def test_a_password_is_kept_as_argon2id_with_its_own_salt() -> None:
     assert all(checker.holds("paard batterij nietje", text) for text in texts)
     assert not any(checker.holds("paard batterij", text) for text in texts)
     assert not checker.holds("anything", None)
+
+
+def test_passwords_checked_at_the_same_moment_do_not_wait_for_each_other_for_ever() -> None:
+    # in a process of its own, which can be ended if they do
+    ended = subprocess.run(
+        [sys.executable, "-c", FOUR_AT_ONCE],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert (ended.stdout, ended.returncode) == ("[True, True, True, True]\n", 0), ended.stderr
+
+
+FOUR_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from inventory.passwords import PasswordChecker, password_text
+with ThreadPoolExecutor(4) as pool:
+    texts = list(pool.map(password_text, ["paard"] * 4))
+    print(list(pool.map(PasswordChecker().holds, ["paard"] * 4, texts)))
+"""
 
 
 def test_a_made_password_cannot_be_misread() -> None:

@@ -176,6 +176,16 @@ def test_viewers_do_not_see_who_worked(site: Site, shown: dict[str, str]) -> Non
     assert "op-014" in page(site, shown["worn"], who="reviewer")
 
 
+def test_viewers_get_no_file_that_names_who_worked(site: Site, shown: dict[str, str]) -> None:
+    viewer, address = site.reader("viewer", "en"), shown["worn"]
+    for name in ("envelope", "bundle"):
+        assert viewer.get(f"{address}/{name}").status_code == 403
+        assert f"{address}/{name}" not in viewer.get(address).text
+        assert f"{address}/{name}" in page(site, address, who="reviewer")
+    assert viewer.get(f"{address}/receipt").status_code == 200
+    assert f"{address}/receipt" in viewer.get(address).text
+
+
 def test_every_kind_of_record_reads_in_both_languages(site: Site, shown: dict[str, str]) -> None:
     for address in shown.values():
         for language in LANGUAGES:
@@ -279,7 +289,7 @@ def test_the_downloads_are_the_stored_bytes_and_prove_the_record(site: Site) -> 
     record = samples.plain(site.next_number())
     envelope = site.stored(record)
     address = f"/records/{record['record_id']}"
-    browser = site.reader("viewer")
+    browser = site.reader("reviewer")
     for path, name in (
         (f"{address}/envelope", ".dsse.json"),
         (f"{address}/receipt", ".receipt.json"),
@@ -314,6 +324,8 @@ def test_a_record_in_quarantine_has_a_page_that_says_why(own_site: Site) -> None
     assert f"/records/{record['record_id']}" in listed
     text = words_of(page(own_site, f"/records/{record['record_id']}"))
     assert "It was written by a newer opknap than this server knows." in text
+    assert "/envelope" in page(own_site, f"/records/{record['record_id']}")
+    assert "/envelope" not in page(own_site, f"/records/{record['record_id']}", who="viewer")
     browser = own_site.reader()
     assert browser.get(f"/records/{record['record_id']}/envelope").content == envelope
 
