@@ -26,7 +26,7 @@ _COMPONENT_OF_PREFIX = {
 def inspection_lines(found: Inspection, say: Say) -> list[str]:
     """What was found, component by component; tests that come later are only counted."""
     now = [each for each in found.findings if each.code not in LATER]
-    lines = _heading(Component.IDENTITY, found.facts, say)
+    lines = [*_heading(Component.IDENTITY, found.facts, say), *_serial(found.facts, say)]
     for component in Component:
         if component in {Component.IDENTITY, Component.DRIVE}:
             continue
@@ -51,6 +51,12 @@ def _heading(component: Component, facts: LaptopFacts, say: Say) -> list[str]:
     label = component_label(component, facts)
     name = say.words.component(component.value)
     return [f"{name}: {label}" if label else name]
+
+
+def _serial(facts: LaptopFacts, say: Say) -> list[str]:
+    """A serial number stands with the name; a silent laptop is told of, not passed over."""
+    known = facts.identity is not None and facts.identity.serial is not None
+    return [] if known else ["  " + say.tr("The laptop does not tell its serial number.")]
 
 
 def _rows(findings: Sequence[Finding], say: Say) -> list[str]:

@@ -137,6 +137,20 @@ def test_lines_for_people(language: str, words: tuple[str, ...]) -> None:
         assert word in result.stdout
 
 
+def test_a_serial_number_is_told_or_said_to_be_missing(tmp_path: Path) -> None:
+    silent = run("inspect", "--lang", "en", "--laptop", str(T480)).stdout.splitlines()
+    assert silent[:2] == [
+        "Laptop: Lenovo ThinkPad T480",
+        "  The laptop does not tell its serial number.",
+    ]
+    (tmp_path / "dmidecode.txt").write_text(
+        "Handle 0x0001, DMI type 1, 27 bytes\nSystem Information\n\tManufacturer: HP\n"
+        "\tProduct Name: EliteBook 840 G5\n\tSerial Number: PF1ABCDE\n"
+    )
+    told = run("inspect", "--lang", "en", "--laptop", str(tmp_path)).stdout.splitlines()
+    assert told[0] == "Laptop: HP EliteBook 840 G5  PF1ABCDE"
+
+
 def test_a_single_pack_is_told_of_once() -> None:
     worn = LAPTOPS / "dell-latitude-e6430-worn-battery"
     lines = run("inspect", "--lang", "en", "--laptop", str(worn)).stdout.splitlines()
