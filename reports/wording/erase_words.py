@@ -27,10 +27,21 @@ class EraseWords(Voice):
 
     def status(self, outcome: Outcome) -> Wording:
         """How one drive ended; the reason, where there is one, says why and what to do."""
-        return self.drive_status(outcome.status, outcome.reason)
+        was_begun = bool(outcome.attempts)
+        return self.drive_status(outcome.status, outcome.reason, was_begun=was_begun)
 
-    def drive_status(self, status: DriveStatus, reason: str | None = None) -> Wording:
-        """The same from a record, which keeps status and reason apart."""
+    def drive_status(
+        self, status: DriveStatus, reason: str | None = None, *, was_begun: bool = False
+    ) -> Wording:
+        """The same from a record, which keeps status and reason apart.
+
+        Args:
+            status: how it ended.
+            reason: why it is not `erased`.
+            was_begun: an earlier run wrote to the drive, so it is not untouched.
+        """
+        if status is DriveStatus.REFUSED and was_begun:
+            return self._half_erased(reason)
         said = self._words(erasing.STATUSES[status])
         if reason in set(Refusal):
             why = self.refusal(Refusal(reason))
@@ -39,6 +50,13 @@ class EraseWords(Voice):
         else:
             return said
         return Wording(said.title, why.means, why.next)
+
+    def _half_erased(self, reason: str | None) -> Wording:
+        """Refused while going on: nothing was written this time, and it was before."""
+        if reason not in set(Refusal) or reason == Refusal.NOT_CONFIRMED:
+            return self._words(erasing.CANNOT_GO_ON)
+        why = self.refusal(Refusal(reason))
+        return Wording(self._tr(erasing.HALF_ERASED), why.means, why.next)
 
     def status_word(self, status: DriveStatus) -> str:
         """A status in one or a few words, for tables: `ERASED`."""

@@ -27,6 +27,12 @@ STATUS_WORDS = {
     DriveStatus.NO_STORAGE_ATTESTED: mark("NO DRIVE"),
 }
 
+HALF_ERASED = mark("This drive is half erased")
+CANNOT_GO_ON = Wording(
+    HALF_ERASED,
+    mark("It is not as opknap left it, or what opknap kept of it is lost. It was left alone now."),
+    mark("Erase it from the start, with a new confirmation."),
+)
 STATUSES = {
     DriveStatus.ERASED: Wording(
         mark("This drive is erased"),
@@ -311,17 +317,17 @@ STEP_RESULTS = {
     StepResult.UNKNOWN: mark("end not seen"),
 }
 
-PLAN_REASONS = {
-    "preferred": mark("the best method for this drive"),
-    "only_method_available": mark("the only method in this version"),
-    "fallback": mark("because the first method did not run"),
-}
-
 STEP_ENDS: dict[str, str] = {
     StatusReason.STOPPED: mark("stopped"),
     StatusReason.RUNNING: mark("still running"),
 }
 """What is known of a step without a result, by the reason of its attempt."""
+
+PLAN_REASONS = {
+    "preferred": mark("the best method for this drive"),
+    "only_method_available": mark("the only method in this version"),
+    "fallback": mark("because the first method did not run"),
+}
 
 PLAN_WITHOUT_TIME = mark("{method} How long it takes shows once it runs.")
 PLAN = mark("{method} This takes {duration}.")
