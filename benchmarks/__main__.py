@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import erase_rates
+from benchmarks import erase_rates, puts
 from benchmarks.table import Row, print_table, write_rows
 
-MEASURED: tuple[Callable[[], list[Row]], ...] = (erase_rates.rows,)
+MEASURED: tuple[Callable[[], list[Row]], ...] = (erase_rates.rows, puts.rows)
 RESULT = Path("build/bench.json")
 
 

@@ -65,28 +65,31 @@ def ingest(inventory: Inventory, holder: TokenHolder, record_id: str, envelope: 
         return known
     key, content = _checked(envelope, record_id, keys)
     checked = _Checked(envelope, digest, key, content)
-    with inventory.store.write() as connection:
+
+    def store(connection: Connection) -> Stored:
         # asked again under the write lock: the same record may have come twice at once
         known = _known(connection, record_id, digest)
-        if known is None:
-            benches.seen(connection, holder, inventory.now())
-            known = _append(inventory, connection, record_id, checked)
-    return known
+        if known is not None:
+            return known
+        benches.seen(connection, holder, inventory.now())
+        return _append(inventory, connection, record_id, checked)
+
+    return inventory.store.together(store)
 
 
 def _known(connection: Connection, record_id: str, digest: str) -> Stored | None:
-    leaf = log.leaf_of_bytes(connection, digest)
-    if leaf is not None:
-        row = kept.row_of(connection, leaf.idx)
-        sent_as = leaf.doc_id if row is None else row.sent_as
+    found = log.leaves_with(connection, record_id, digest)
+    same = next((leaf for leaf in found if leaf.envelope_sha256 == digest), None)
+    if same is not None:
+        row = kept.row_of(connection, same.idx)
+        sent_as = same.doc_id if row is None else row.sent_as
         if sent_as != record_id:
             raise Problem(ProblemCode.OTHER_ID, stored_as=sent_as, sent_sha256=digest)
-        return _answer(200, leaf, row)
-    taken = log.leaf_of(connection, record_id)
-    if taken is not None:
+        return _answer(200, same, row)
+    if found:
         raise Problem(
             ProblemCode.DIGEST_CONFLICT,
-            stored_sha256=taken.envelope_sha256,
+            stored_sha256=found[0].envelope_sha256,
             sent_sha256=digest,
         )
     return None

@@ -4,14 +4,19 @@ Debian 13's SQLite can corrupt a WAL database that two connections write (fixed 
 one that comes with pysqlite3 is used and its version is checked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from inventory.store.together import Line, still_open
+
+T = TypeVar("T")
 
 OLDEST_SQLITE = (3, 51, 3)
 """First release with the fix of the WAL-reset bug (sqlite.org/wal.html)."""
@@ -39,6 +44,7 @@ class Store:
             raise StoreError(f"SQLite {dbapi2.sqlite_version} is older than {oldest}")
         self.path = path
         self._writer = _engine(path, connections=1, statement="BEGIN IMMEDIATE")
+        self._line = Line(self.write)
         self._readers = _engine(path, connections=8, statement="BEGIN", read_only=True)
 
     @contextmanager
@@ -46,11 +52,11 @@ class Store:
         """The one writing connection inside a transaction, committed and durable at the end."""
         with self._writer.begin() as connection:
             yield connection
-            # SQLite ends a transaction by itself when the disk is full or fails: then the driver
-            # would commit nothing without a word
-            raw = connection.connection.driver_connection
-            if raw is None or not raw.in_transaction:
-                raise StoreError("the transaction was ended by SQLite; nothing was stored")
+            still_open(connection)
+
+    def together(self, work: Callable[[Connection], T]) -> T:
+        """The same for one piece of work, in one commit with what others bring meanwhile."""
+        return self._line.together(work)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

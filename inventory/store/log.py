@@ -1,6 +1,6 @@
 """The log: an RFC 9162 tree over the envelopes as received, kept so that a leaf costs log n."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, tuple_
@@ -66,10 +66,10 @@ def leaf_of(connection: Connection, doc_id: str) -> Leaf | None:
     return None if row is None else Leaf(*row)
 
 
-def leaf_of_bytes(connection: Connection, envelope_sha256: str) -> Leaf | None:
-    """The leaf that holds these bytes."""
-    row = connection.execute(_LEAF_OF_BYTES, {"envelope_sha256": envelope_sha256}).first()
-    return None if row is None else Leaf(*row)
+def leaves_with(connection: Connection, doc_id: str, envelope_sha256: str) -> Sequence[Leaf]:
+    """What is held under this id and what holds these bytes: one leaf, two, or none."""
+    rows = connection.execute(_LEAVES_WITH, {"doc_id": doc_id, "envelope_sha256": envelope_sha256})
+    return [Leaf(*row) for row in rows]
 
 
 def leaf_at(connection: Connection, idx: int) -> Leaf:
@@ -121,7 +121,10 @@ def _peaks(connection: Connection, size: int) -> list[bytes]:
 _INSERT_LEAF = insert(log_leaf)
 _INSERT_NODE = insert(log_node)
 _LEAF = select(log_leaf).where(log_leaf.c.doc_id == bindparam("doc_id"))
-_LEAF_OF_BYTES = select(log_leaf).where(log_leaf.c.envelope_sha256 == bindparam("envelope_sha256"))
+_LEAVES_WITH = select(log_leaf).where(
+    (log_leaf.c.doc_id == bindparam("doc_id"))
+    | (log_leaf.c.envelope_sha256 == bindparam("envelope_sha256"))
+)
 _LAST = select(func.max(log_leaf.c.idx))
 _NODES = select(log_node).where(
     tuple_(log_node.c.level, log_node.c.pos).in_(bindparam("places", expanding=True))

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from inventory.problems import WORDINGS, Problem, ProblemCode, code_of_slug
 from inventory.service import Inventory
+from inventory.store.together import TransactionLost
 from inventory.web.headers import API, HEADERS
 from inventory.web.language import remember
 from inventory.web.local_path import own_path
@@ -129,6 +130,7 @@ def _handle_faults(app: FastAPI, inventory: Inventory, pages: Pages) -> None:
 
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
+    @app.exception_handler(TransactionLost)
     def busy(request: Request, _error: Exception) -> Response:
         answer = _either(pages, request, Problem(ProblemCode.NOT_READY))
         answer.headers["Retry-After"] = "5"

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DatabaseError
 from inventory.clock import utc_now
 from inventory.store import audit, benches, log
 from inventory.store.benches import add_bench
-from inventory.store.engine import OLDEST_SQLITE, SETTINGS, Store, StoreError
+from inventory.store.engine import OLDEST_SQLITE, SETTINGS, Store
 from inventory.store.log import Leaf
 from inventory.store.tables import APPEND_ONLY
+from inventory.store.together import TransactionLost
 from reports import merkle
 from reports.keys import SigningKey, save_signing_key
 from tests.inventory import samples
@@ -129,7 +130,7 @@ def test_a_transaction_that_sqlite_ended_by_itself_is_never_taken_for_stored(sto
             add_bench(connection, "bench-01", "Tafel 1", utc_now())
             connection.exec_driver_sql("ROLLBACK")
 
-    with pytest.raises(StoreError, match="nothing was stored"):
+    with pytest.raises(TransactionLost, match="nothing was stored"):
         add_to_a_disk_that_is_full()
     with store.write() as connection:
         assert benches.next_bench_id(connection) == "bench-01"

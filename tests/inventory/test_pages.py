@@ -176,16 +176,6 @@ def test_viewers_do_not_see_who_worked(site: Site, shown: dict[str, str]) -> Non
     assert "op-014" in page(site, shown["worn"], who="reviewer")
 
 
-def test_viewers_get_no_file_that_names_who_worked(site: Site, shown: dict[str, str]) -> None:
-    viewer, address = site.reader("viewer", "en"), shown["worn"]
-    for name in ("envelope", "bundle"):
-        assert viewer.get(f"{address}/{name}").status_code == 403
-        assert f"{address}/{name}" not in viewer.get(address).text
-        assert f"{address}/{name}" in page(site, address, who="reviewer")
-    assert viewer.get(f"{address}/receipt").status_code == 200
-    assert f"{address}/receipt" in viewer.get(address).text
-
-
 def test_every_kind_of_record_reads_in_both_languages(site: Site, shown: dict[str, str]) -> None:
     for address in shown.values():
         for language in LANGUAGES:

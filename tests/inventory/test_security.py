@@ -112,6 +112,19 @@ def test_every_route_opens_to_exactly_the_roles_it_names(
             assert refused is not who.covers(needed), f"{who} {name}"
 
 
+def test_viewers_get_no_file_that_names_who_worked(site: Site) -> None:
+    record = samples.plain(site.next_number())
+    site.stored(record)
+    address = f"/records/{record['record_id']}"
+    viewer, reviewer = site.reader("viewer"), site.reader("reviewer")
+    for name in ("envelope", "bundle"):
+        assert viewer.get(f"{address}/{name}").status_code == 403
+        assert f"{address}/{name}" not in viewer.get(address).text
+        assert f"{address}/{name}" in reviewer.get(address).text
+    assert viewer.get(f"{address}/receipt").status_code == 200
+    assert f"{address}/receipt" in viewer.get(address).text
+
+
 def test_a_page_above_the_role_says_whom_to_ask(prepared: Prepared, own_folder: Path) -> None:
     with opened(own_folder) as at:
         made = Inventory(at.store, at.site, at.key, PasswordChecker(), utc_now, is_tls=False)
