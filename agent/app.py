@@ -5,9 +5,10 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from typing_extensions import override
 
 from agent.conversations import Conversations
@@ -16,6 +17,9 @@ from agent.say import Say
 from agent.screens import messages
 from agent.screens.dialog import Dialog
 from agent.screens.frame import Frame
+from agent.screens.log_words import story
+from agent.screens.tell import Tell
+from agent.screens.too_small import TooSmall, is_too_small
 from agent.stages import KEYS, next_stage
 from agent.view import Actions, Stage, View
 from agent.widgets.erase_line import troubled
@@ -83,9 +87,23 @@ class OpknapApp(App[Ending]):
         """Show the job and keep looking at it."""
         await self.push_screen(Frame(self._view, self._say))
         self._is_drawn = True
+        await self._fit(self.size)
         self.set_interval(_LOOK_EVERY_S, self.look_again)
         if self._view.resumed:
             self._talk.offer_resume(self._view)
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """The window has another size."""
+        if self._is_drawn:
+            await self._fit(event.size)
+
+    async def _fit(self, size: Size) -> None:
+        """In a window in which nothing could be read, say only that."""
+        if not is_too_small(size):
+            if isinstance(self.screen, TooSmall):
+                await self.pop_screen()
+        elif not isinstance(self.screen, TooSmall):
+            await self.push_screen(TooSmall(self._say))
 
     @property
     def say(self) -> Say:
@@ -108,6 +126,8 @@ class OpknapApp(App[Ending]):
             # A timer may fire once more while the screens are made or taken down.
             return
         view = self._actions.view()
+        if isinstance(self.screen, Dialog) and self.screen.is_over(view):
+            self.screen.answer(None)
         if view == self._view:
             return
         if len(troubled(view.drives)) > len(troubled(self._view.drives)):
@@ -131,6 +151,12 @@ class OpknapApp(App[Ending]):
         """Explain the step that is shown."""
         pane = self.frame.pane
         self._talk.tell(lambda say: pane.help(say).title, lambda say: pane.help(say).text)
+
+    async def action_explain(self) -> None:
+        """Explain the question that is asked."""
+        dialog = self.screen
+        if isinstance(dialog, Dialog):
+            await self.push_screen(Tell(self._say, dialog.title_text, dialog.help_text))
 
     def action_other_language(self) -> None:
         """Speak the other language, in the same place."""
@@ -157,9 +183,15 @@ class OpknapApp(App[Ending]):
         self.look_again()
 
     def action_log(self) -> None:
-        """The end of the log."""
-        text = self._log_text()
-        self._talk.tell(lambda say: say.tr("Log"), lambda say: text or say.tr("Nothing yet."))
+        """What was done here, then the end of the log for whoever helps."""
+        view, text = self._view, self._log_text()
+
+        def told(say: Say) -> str:
+            done = story(view, say) or say.tr("Nothing yet.")
+            helper = say.tr("For whoever helps you:")
+            return f"{done}\n\n{helper}\n{text}" if text else done
+
+        self._talk.tell(lambda say: say.tr("Log"), told)
 
     def action_leave(self) -> None:
         """Stop opknap, after a question."""

@@ -11,6 +11,7 @@ from agent.screens import questions
 from agent.screens.address import Address
 from agent.screens.ask import Ask
 from agent.screens.check import details
+from agent.screens.code_words import code_problem
 from agent.screens.confirm_erase import ConfirmErase
 from agent.screens.drive_words import drive_details, drive_title, hidden_details
 from agent.screens.hand import TryPane
@@ -111,11 +112,9 @@ class Conversations:
             self._app.look_again()
             return
         say = self._app.say
-        if problem == "asset_tag_invalid":
-            text = say.tr("This is no asset tag: use letters, digits and dashes only.")
-        else:
-            text = say.tr("Type your code first: letters and digits, no spaces.")
-        pane.problem(text, at_tag=problem == "asset_tag_invalid")
+        at_tag = problem == "asset_tag_invalid"
+        typed = (asset_tag or "") if at_tag else operator
+        pane.problem(code_problem(typed, say, at_tag=at_tag), at_tag=at_tag)
 
     def offer_resume(self, view: View) -> None:
         """After a power cut or a crash: go on with what was interrupted?"""
@@ -208,6 +207,15 @@ class Conversations:
     async def _stop(self, row: DriveRow) -> None:
         if await self._app.push_screen_wait(questions.stop_question(self._app.say, row)):
             self._actions.stop_erase(row.drive.id)
+        elif not questions.erase_runs(self._app.job, row):
+            await self._tell_ended(row.drive.id)
+
+    async def _tell_ended(self, drive_id: str) -> None:
+        rows = [row for row in self._app.job.drives if row.drive.id == drive_id]
+        await self._tell(
+            lambda say: say.tr("The erase has ended"),
+            lambda say: "\n\n".join(drive_details(row, say) for row in rows),
+        )
 
     async def _resume(self, row: DriveRow) -> None:
         if not await self._app.push_screen_wait(questions.resume_question(self._app.say, row)):

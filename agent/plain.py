@@ -10,6 +10,7 @@ from agent.ending import JobEnd, how_it_ended
 from agent.plain_erase import PlainErase
 from agent.plain_talk import TRIES, Surroundings, Talk
 from agent.say import OWN_NAMES
+from agent.screens.code_words import code_problem
 from agent.screens.looks_words import surface_where
 from agent.screens.sealed_words import sealed_note
 from agent.stages import next_stage, stage_name
@@ -121,10 +122,9 @@ class Plain:
             problem = self._actions.begin(operator, tag or None)
             if problem is None:
                 return
-            if problem == "asset_tag_invalid":
-                self._talk.line(tr("This is no asset tag: use letters, digits and dashes only."))
-            else:
-                self._talk.line(tr("Type your code first: letters and digits, no spaces."))
+            at_tag = problem == "asset_tag_invalid"
+            typed = tag if at_tag else operator
+            self._talk.line(code_problem(typed, self._talk.say, at_tag=at_tag))
 
     def _check(self) -> None:
         """Each component as it becomes known; the probes have time-outs of their own."""
@@ -212,7 +212,7 @@ class Plain:
             return
         self._talk.line()
         sure = tr("After that you can change nothing more of this laptop.")
-        self._talk.line(f"{tr('Seal and send?')} {sure}")
+        self._talk.line(" ".join((tr("Seal and send?"), sure)))
         if self._talk.agreed(
             Question(Ask.SEAL), tr("Not yet"), tr("Yes: seal the record and send it")
         ):

@@ -12,6 +12,7 @@ from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import GradeOutcome
 from reports.language import mark
+from wipe.values import StatusReason
 
 _INDENT = "    "
 _REMARKED = frozenset({Verdict.FAIL, Verdict.CRASHED, Verdict.WARN})
@@ -103,6 +104,8 @@ def _refused(row: DriveRow, say: Say) -> list[str]:
 def _ended(row: DriveRow, say: Say) -> list[str]:
     if row.outcome is None:
         return []
+    if row.can_go_on and row.outcome.reason == StatusReason.STOPPED:
+        return [say.tr("Stopped at {n} %. Not erased yet.", n=percent(row))]
     told = say.words.status(row.outcome)
     exceptions = [say.words.exception(one) for one in row.outcome.exceptions]
     return [f"{told.title}. {told.means}", *exceptions, told.next]

@@ -13,6 +13,7 @@ from checks.findings import Finding, Reason, Verdict
 from host.drive import Drive, HiddenStorage
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
+from reports.record import Event
 from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal
 
 
@@ -183,6 +184,8 @@ class View:
     record_id: str
     send: SendState
     sealed_at: str | None = None
+    events: tuple[Event, ...] = ()
+    """What happened so far, in its order."""
 
 
 class Actions(Protocol):

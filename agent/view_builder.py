@@ -64,6 +64,7 @@ def build_view(shown: Shown) -> View:
         record_id=job.record_id,
         send=shown.send,
         sealed_at=job.seal.at if job.seal else None,
+        events=job.timeline,
     )
 
 

@@ -1,7 +1,9 @@
 """The record's address: to read, and as a QR code for a phone."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,6 +18,15 @@ from agent.widgets.scrolling import LongText
 
 _TEXT_WIDTH = 34
 _FRAME_HEIGHT = 4
+
+
+def is_here_only(address: str) -> bool:
+    """Whether no phone reaches it: it leads to the very laptop that shows it."""
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Address(Dialog[None]):
@@ -54,7 +65,9 @@ class Address(Dialog[None]):
     def _draw(self) -> None:
         width = self.app.size.width - _TEXT_WIDTH
         height = self.app.size.height - _FRAME_HEIGHT
-        drawn = fitting(self._address, width, height, halves=self._halves)
+        drawn = None
+        if not is_here_only(self._address):
+            drawn = fitting(self._address, width, height, halves=self._halves)
         self.query_one(QrCode).show(drawn)
         self._drawn = drawn is not None
         self.word()

@@ -11,6 +11,7 @@ from typing_extensions import override
 from agent.say import Say
 from agent.screens.dialog import Dialog
 from agent.screens.tell import Worded
+from agent.view import View
 from agent.widgets.layout import Cell, Row
 from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
@@ -43,6 +44,8 @@ class Ask(Dialog[ValueT]):
         choices: Choices[ValueT],
         *,
         start: int | None = 0,
+        explain: Worded | None = None,
+        over: Callable[[View], bool] = lambda _: False,
     ) -> None:
         """Make the question.
 
@@ -52,12 +55,16 @@ class Ask(Dialog[ValueT]):
             body: the question.
             choices: the answers.
             start: where the cursor begins; `None` where Enter alone must answer nothing.
+            explain: what F1 says before how to answer.
+            over: whether there is nothing left to ask.
         """
         super().__init__(say)
         self._title = title
         self._body = body
         self._choices = tuple(choices)
         self._start = start
+        self._explain = explain
+        self._over = over
 
     @override
     def more(self) -> Iterator[Widget]:
@@ -92,6 +99,15 @@ class Ask(Dialog[ValueT]):
     @override
     def body_text(self, say: Say) -> str:
         return self._body(say)
+
+    @override
+    def is_over(self, view: View) -> bool:
+        return self._over(view)
+
+    @override
+    def help_text(self, say: Say) -> str:
+        how = super().help_text(say)
+        return f"{self._explain(say)}\n\n{how}" if self._explain else how
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

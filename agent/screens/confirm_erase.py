@@ -17,6 +17,7 @@ from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
 
 LAST_TYPED = 4
+_QUOTED = 20
 _NO = "no"
 _YES = "yes"
 
@@ -32,6 +33,11 @@ def names_drive(row: DriveRow, typed: str) -> bool:
     serial = (row.drive.identity.serial or "").strip().casefold()
     answer = typed.strip().casefold()
     return bool(serial) and answer in {serial, expected_ending(row).casefold()}
+
+
+def _shortened(typed: str) -> str:
+    """Enough of it to know it again: somebody may have pasted a page."""
+    return typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
 
 
 class ConfirmErase(Dialog[str]):
@@ -80,7 +86,19 @@ class ConfirmErase(Dialog[str]):
 
     @override
     def keys_text(self, say: Say) -> str:
-        return say.tr("Tab move   Enter choose   Esc back   F2 {other}", other=say.other_language)
+        return say.tr(
+            "Tab move   Enter choose   Esc back   F1 help   F2 {other}", other=say.other_language
+        )
+
+    @override
+    def help_text(self, say: Say) -> str:
+        return say.tr(
+            "What is erased does not come back. So look at the drive first, and type the end of "
+            "its serial number: then you have the right one.\n\n"
+            "Not sure? Choose “Do not erase” and ask your supervisor.\n\n"
+            "Tab goes from the answers to the field and on. What you type goes to the field by "
+            "itself; a scanner works too."
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Whatever is typed on the list goes to the field: a scanner does not press Tab."""
@@ -130,6 +148,6 @@ class ConfirmErase(Dialog[str]):
             return tr("First type the characters. The serial number is {serial}.", serial=serial)
         return tr(
             "“{typed}” is not right. Look at the end of {serial}.",
-            typed=self._wrong,
+            typed=_shortened(self._wrong),
             serial=serial,
         )

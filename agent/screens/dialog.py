@@ -12,6 +12,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from agent.say import Say
+from agent.view import View
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
@@ -25,6 +26,9 @@ class Dialog(ModalScreen[AnswerT | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="dialog.leave", tooltip="Leave without an answer"),
+        Binding("f1", "app.explain", "Help", id="dialog.help", show=False),
+        Binding("tab", "move(1)", "Move", id="dialog.tab", show=False),
+        Binding("shift+tab", "move(-1)", "Back", id="dialog.back", show=False),
         Binding("f2", "app.other_language", "Language", id="dialog.language", show=False),
         Binding("ctrl+q", "leave", "Back", show=False),
         *PAGE_KEYS,
@@ -87,6 +91,25 @@ class Dialog(ModalScreen[AnswerT | None]):
 
     def _hint(self, text: str) -> None:
         self.query_one("#dialog-hint", Line).say(text, Role.CARE)
+        self.set_class(bool(text), "-hinted")
+
+    def action_move(self, direction: int) -> None:
+        """Tab goes through the answers too, not only from list to field."""
+        rows = self.focused if isinstance(self.focused, Rows) else None
+        if rows is not None and rows.highlighted is not None:
+            place = rows.highlighted + direction
+            if 0 <= place < rows.option_count:
+                rows.highlighted = place
+                return
+        elif rows is not None:
+            rows.action_cursor_down()
+            return
+        if direction > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+        if isinstance(self.focused, Rows) and self.focused.highlighted is not None:
+            self.focused.highlighted = 0 if direction > 0 else self.focused.option_count - 1
 
     def action_page(self, direction: int) -> None:
         """Show more of the text."""
@@ -102,7 +125,18 @@ class Dialog(ModalScreen[AnswerT | None]):
 
     def keys_text(self, say: Say) -> str:
         """What may be pressed."""
-        return say.tr("Enter choose   Esc back   F2 {other}", other=say.other_language)
+        return say.tr("Enter choose   Esc back   F1 help   F2 {other}", other=say.other_language)
+
+    def help_text(self, say: Say) -> str:
+        """The explanation behind F1."""
+        return say.tr(
+            "Choose with ↑ and ↓, then press Enter. Esc goes back without an answer: then nothing "
+            "changes."
+        )
+
+    def is_over(self, view: View) -> bool:  # noqa: ARG002 - for subclasses
+        """Whether the question has answered itself."""
+        return False
 
     def action_leave(self) -> None:
         """No answer."""

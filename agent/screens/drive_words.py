@@ -5,10 +5,10 @@ from agent.view import DrivePhase, DriveRow, ended_well
 from agent.widgets.erase_line import bar, percent
 from agent.widgets.layout import Cell, Row
 from agent.widgets.roles import BUSY_SIGN, Role
-from agent.widgets.verdict import signed
+from agent.widgets.verdict import WORD_WIDTH, signed
 from host.drive import Drive, HiddenStorage
 from reports.language import mark
-from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal, Standard
+from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal, Standard, StatusReason
 
 
 def drive_title(drive: Drive, say: Say) -> str:
@@ -38,8 +38,8 @@ def state_cell(row: DriveRow, say: Say) -> Cell:
 
 
 _STATES = {
-    DrivePhase.WAITING: (mark("YOUR TURN"), "[!]", Role.CARE),
-    DrivePhase.FOREIGN: (mark("YOUR TURN"), "[!]", Role.CARE),
+    DrivePhase.WAITING: (mark("YOUR TURN"), "[ ]", Role.CARE),
+    DrivePhase.FOREIGN: (mark("YOUR TURN"), "[ ]", Role.CARE),
     DrivePhase.REFUSED: (mark("NOT NOW"), "[-]", Role.FAINT),
     DrivePhase.SET_ASIDE: (mark("SET ASIDE"), "[-]", Role.FAINT),
     DrivePhase.STARTING: (mark("BUSY"), BUSY_SIGN, Role.BUSY),
@@ -77,7 +77,11 @@ def drive_row(key: str, row: DriveRow, say: Say) -> Row:
         Cell(f"{serial_text(row.drive, say)} · {say.words.drive_kind(row.drive.kind)}", Role.FAINT)
     ]
     more += [Cell(line, Role.INK) for line in _story(row, say)]
-    return Row(key, (state_cell(row, say), title), tuple(more))
+    state = state_cell(row, say)
+    if len(_state(row, say)[0]) > WORD_WIDTH:
+        # A long word has a line of its own, or it would run through the drive's name.
+        return Row(key, (state,), (title, *more))
+    return Row(key, (state, title), tuple(more))
 
 
 _FIXED = {
@@ -100,7 +104,7 @@ def _story(row: DriveRow, say: Say) -> list[str]:
         text = say.tr("The erase was interrupted at {n} %. Press Enter to go on.", n=percent(row))
         return [text]
     if row.phase is DrivePhase.ENDED:
-        return [] if row.outcome is None else [_ending(row.outcome, say)]
+        return [] if row.outcome is None else [_ended(row, row.outcome, say)]
     return [plan_sentence(row, say) if row.phase is DrivePhase.WAITING else _progress(row, say)]
 
 
@@ -109,6 +113,12 @@ def _refused(refusal: Refusal | None, say: Say) -> str:
         return say.tr("opknap does not erase this drive.")
     told = say.words.refusal(refusal)
     return f"{told.title}. {told.next}"
+
+
+def _ended(row: DriveRow, outcome: Outcome, say: Say) -> str:
+    if outcome.reason == StatusReason.STOPPED and row.can_go_on:
+        return say.tr("Stopped at {n} %. Not erased yet. Press Enter to go on.", n=percent(row))
+    return _ending(outcome, say)
 
 
 def _ending(outcome: Outcome, say: Say) -> str:

@@ -127,7 +127,7 @@ def _no_storage_row(view: View, say: Say) -> Row:
     return Row(
         _NO_STORAGE,
         (
-            Cell(signed(tr("YOUR TURN"), "[!]"), Role.CARE),
+            Cell(signed(tr("YOUR TURN"), "[ ]"), Role.CARE),
             Cell(tr("No drive found. Open the laptop and look.")),
         ),
     )

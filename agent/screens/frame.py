@@ -54,7 +54,7 @@ class Frame(Screen[None]):
         self._say = say
         self._stage: Stage | None = None
         panes: tuple[Pane, ...] = (
-            StartPane(),
+            StartPane(say),
             CheckPane(),
             ErasePane(),
             TryPane(),

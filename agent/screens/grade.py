@@ -11,6 +11,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from agent.say import Say
+from agent.screens.address import is_here_only
 from agent.screens.grade_words import facts, grade_story, hold_text, next_step, send_line
 from agent.screens.messages import AddressAsked, NextLaptopAsked, SealAsked, StageAsked
 from agent.screens.pane import Evidence, Help, Pane
@@ -152,7 +153,12 @@ def _rows(view: View, say: Say) -> list[Row]:
     if view.sealed:
         rows = [Row(_NEXT, (Cell(tr("Next laptop"), Role.STRONG),))]
         if view.send.address:
-            rows.append(Row(_ADDRESS, (Cell(tr("Show the address and QR code of this record")),)))
+            text = (
+                tr("Show the address of this record")
+                if is_here_only(view.send.address)
+                else tr("Show the address and QR code of this record")
+            )
+            rows.append(Row(_ADDRESS, (Cell(text),)))
         return rows
     rows = []
     for blocker in view.blockers:

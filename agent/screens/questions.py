@@ -8,7 +8,8 @@ from agent.screens.drive_words import drive_details, drive_title, serial_text
 from agent.screens.hand_answers import ANSWERS, SKIP_REASONS, HandAnswer, answer_label, skip_label
 from agent.screens.looks_words import surface_where
 from agent.screens.tell import Worded
-from agent.view import DriveRow
+from agent.view import DriveRow, View
+from agent.widgets.erase_line import running
 from checks.findings import Reason
 from reports.grades import LooksCard, Surface
 from reports.language import mark
@@ -34,11 +35,18 @@ def foreign_question(say: Say, row: DriveRow) -> Ask[bool]:
             Choice(False, worded(mark("No, it is not part of this laptop: leave it alone"))),
             Choice(True, worded(mark("Yes, it is part of this laptop: it must be erased too"))),
         ),
+        explain=worded(
+            mark(
+                "A stick or card of yours or of a colleague is not part of the laptop. Was it in "
+                "the laptop when it came in? Then its files must be erased too. Not sure? Ask "
+                "your supervisor."
+            )
+        ),
     )
 
 
 def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
-    """Really stop a running erase?"""
+    """Really stop a running erase? The question goes when the erase has ended by itself."""
     return Ask(
         say,
         worded(mark("Stop erasing?")),
@@ -49,7 +57,19 @@ def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
             Choice(False, worded(mark("Go on erasing"))),
             Choice(True, worded(mark("Stop erasing this drive"))),
         ),
+        explain=worded(
+            mark(
+                "Stop only when you must: a wrong drive, smoke, a strange noise. What was "
+                "overwritten is gone, what was not overwritten is still there."
+            )
+        ),
+        over=lambda view: not erase_runs(view, row),
     )
+
+
+def erase_runs(view: View, row: DriveRow) -> bool:
+    """Whether the drive of a row is still being erased."""
+    return any(now.drive.id == row.drive.id for now in running(view.drives))
 
 
 def resume_question(say: Say, row: DriveRow) -> Ask[bool]:
@@ -195,6 +215,12 @@ def seal_question(say: Say) -> Ask[bool]:
         (
             Choice(False, worded(mark("Not yet"))),
             Choice(True, worded(mark("Yes: seal the record and send it"))),
+        ),
+        explain=worded(
+            mark(
+                "Sealing signs the record: everybody can see later that nothing was changed. Look "
+                "at the steps once more if you are not sure."
+            )
         ),
     )
 

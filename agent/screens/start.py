@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 from typing_extensions import override
 
 from agent.say import OWN_NAMES, Say
+from agent.screens.code_words import LONGEST, code_problem
 from agent.screens.messages import BeginAsked, LanguageAsked, StageAsked
 from agent.screens.pane import Help, Pane
 from agent.screens.sealed_words import sealed_note
+from agent.state import is_code
 from agent.view import Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -28,8 +30,9 @@ class StartPane(Pane):
 
     stage: ClassVar[Stage] = Stage.START
 
-    def __init__(self) -> None:
+    def __init__(self, say: Say) -> None:
         super().__init__(id=Stage.START.value)
+        self._say = say
         self._filled_in = False
         self._is_sealed = False
 
@@ -38,15 +41,16 @@ class StartPane(Pane):
         yield Line("start-title", "title")
         yield Line("start-todo", "todo")
         yield Line("operator-label")
-        yield Input(id="operator", max_length=64)
+        yield Input(id="operator", max_length=64, select_on_focus=False)
+        yield Line("operator-problem", "problem")
         yield Line("tag-label")
-        yield Input(id="tag", max_length=64)
-        yield Line("start-problem", "problem")
+        yield Input(id="tag", max_length=64, select_on_focus=False)
+        yield Line("tag-problem", "problem")
         yield Rows(id="start-choices")
 
     @override
     def show(self, view: View, say: Say) -> None:
-        tr = say.tr
+        self._say, tr = say, say.tr
         self.query_one("#start-title", Line).say(tr("Start"), Role.STRONG)
         todo = tr("Tell us who works. The check of this laptop is already running.")
         if view.resumed:
@@ -79,8 +83,12 @@ class StartPane(Pane):
 
     def problem(self, text: str, *, at_tag: bool) -> None:
         """Say what is wrong at the field, and go there."""
-        self.query_one("#start-problem", Line).say(text, Role.BAD)
-        self.query_one("#tag" if at_tag else "#operator", Input).focus()
+        field = self.query_one("#tag" if at_tag else "#operator", Input)
+        self._problem_of(field).say(text, Role.BAD)
+        field.focus()
+
+    def _problem_of(self, field: Input) -> Line:
+        return self.query_one(f"#{field.id}-problem", Line)
 
     @override
     def focus_work(self) -> None:
@@ -107,16 +115,34 @@ class StartPane(Pane):
         )
 
     @on(Input.Submitted, "#operator")
-    def _operator_typed(self) -> None:
-        self.query_one("#tag", Input).focus()
+    def _operator_typed(self, event: Input.Submitted) -> None:
+        typed = event.value.strip()
+        if is_code(typed):
+            self.query_one("#tag", Input).focus()
+        else:
+            self.problem(code_problem(typed, self._say, at_tag=False), at_tag=False)
 
     @on(Input.Submitted, "#tag")
     def _tag_typed(self) -> None:
         self._begin()
 
     @on(Input.Changed)
-    def _typing(self) -> None:
-        self.query_one("#start-problem", Line).say("")
+    def _typing(self, event: Input.Changed) -> None:
+        typed, at_tag = event.value.strip(), event.input.id == "tag"
+        long = len(typed) > LONGEST
+        text = code_problem(typed, self._say, at_tag=at_tag) if long else ""
+        self._problem_of(event.input).say(text, Role.BAD)
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed on the list goes to the first empty field: nothing typed is lost."""
+        empty = (field for field in self.query(Input) if not field.value and not field.disabled)
+        field = next(empty, None)
+        if field is None or event.character is None or not event.is_printable:
+            return
+        event.stop()
+        event.prevent_default()
+        field.focus()
+        field.insert_text_at_cursor(event.character)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

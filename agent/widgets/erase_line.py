@@ -6,6 +6,7 @@ from agent.say import Say
 from agent.view import DrivePhase, DriveRow, View, ended_well
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
+from wipe.values import DriveStatus
 
 _RUNNING = frozenset(
     {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}
@@ -26,6 +27,13 @@ def troubled(rows: Sequence[DriveRow]) -> list[DriveRow]:
         if row.phase in {DrivePhase.GONE, DrivePhase.INTERRUPTED}
         or (row.outcome is not None and not ended_well(row.outcome.status))
     ]
+
+
+def is_mild(row: DriveRow) -> bool:
+    """Trouble that a person can end: it can go on, or somebody has to judge a remark."""
+    if row.outcome is None:
+        return row.phase is DrivePhase.INTERRUPTED
+    return row.outcome.status in {DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}
 
 
 def percent(row: DriveRow) -> int:
@@ -53,12 +61,14 @@ def erase_line(view: View, say: Say) -> tuple[str, Role]:
         return _progress(now, say), Role.BUSY
     trouble = troubled(view.drives)
     if trouble:
+        mild = all(is_mild(row) for row in trouble)
         text = say.tr.plural(
-            "Erase: {n} drive needs attention [x] Press F5",
-            "Erase: {n} drives need attention [x] Press F5",
+            "Erase: {n} drive needs attention {sign} Press F5",
+            "Erase: {n} drives need attention {sign} Press F5",
             len(trouble),
+            sign="[!]" if mild else "[x]",
         )
-        return text, Role.BAD
+        return text, Role.CARE if mild else Role.BAD
     done = [row for row in view.drives if row.phase is DrivePhase.ENDED]
     waiting = [row for row in view.drives if row.phase in {DrivePhase.WAITING, DrivePhase.FOREIGN}]
     if done and not waiting:

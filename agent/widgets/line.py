@@ -12,6 +12,7 @@ class Line(Static):
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes, markup=False)
         self._shown: tuple[str, Role] | None = None
+        self.display = False
 
     def say(self, text: str, role: Role = Role.INK) -> None:
         """Show this text; an empty one takes no room."""

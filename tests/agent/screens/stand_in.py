@@ -2,6 +2,7 @@
 
 # ruff: noqa: ANN401 - a view is made by replacing any of its fields
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +37,7 @@ from reports.grades import (
     Tier,
 )
 from reports.language import Language
+from reports.record import Event
 from wipe.values import (
     Basis,
     DrivePlan,
@@ -55,7 +57,7 @@ from wipe.values import (
 )
 
 RECORD_ID = "0d9a4a52-6f0e-4c39-9a51-3c1f2b7e8d10"
-ADDRESS = f"http://127.0.0.1:8600/records/{RECORD_ID}"
+ADDRESS = f"http://10.20.30.4:8600/records/{RECORD_ID}"
 SERIAL = "S3Z9NB0K123456"
 
 
@@ -216,6 +218,12 @@ VISITOR = drive_row(
 ERASING = drive_row(
     DrivePhase.ERASING, done_bytes=220_000_000_000, rate_bytes_s=431_000_000, left_s=678
 )
+STOPPED = drive_row(
+    DrivePhase.ENDED,
+    done_bytes=250_000_000_000,
+    outcome=outcome(DriveStatus.NOT_ERASED, StatusReason.STOPPED),
+    can_go_on=True,
+)
 PROVING = drive_row(DrivePhase.PROVING, done_bytes=23, total_bytes=100)
 ERASED = drive_row(
     DrivePhase.ENDED,
@@ -361,6 +369,19 @@ def send(phase: SendPhase, **others: Any) -> SendState:
     return SendState(phase=phase, **(given | others))
 
 
+def event(at: str, what: str, **others: Any) -> Event:
+    return Event(boot_id="b", boot_ms=0, at=f"2026-11-23T{at}:00.000Z", event=what, **others)
+
+
+STORY = (
+    event("09:16", "started"),
+    event("09:17", "operator", by="mk"),
+    event("09:18", "inspected"),
+    event("09:20", "erase_confirmed", detail=json.dumps({"drive": drive().id})),
+    event("09:58", "erase_ended", detail=json.dumps({"drive": drive().id, "status": "erased"})),
+)
+
+
 def fresh(**others: Any) -> View:
     """The first picture: nothing typed, probes at work."""
     given: dict[str, Any] = {
@@ -421,6 +442,7 @@ def sealed(phase: SendPhase, **others: Any) -> View:
         "blockers": (),
         "sealed": True,
         "send": send(phase, address=ADDRESS, at="2026-11-23T14:02:11.000Z"),
+        "events": STORY,
         "sealed_at": "2026-11-23T11:58:07.000Z",
     }
     return working(Stage.GRADE, **(given | others))

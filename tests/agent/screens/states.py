@@ -36,6 +36,7 @@ MORE: dict[str, State] = {
         ),
         (),
     ),
+    "stopped": (s.working(Stage.ERASE, drives=(s.STOPPED,)), ()),
     "proving": (s.working(Stage.ERASE, drives=(s.PROVING,)), ()),
     "erased": (s.working(Stage.ERASE, drives=(s.ERASED, s.STICK)), ()),
     "not-erased": (s.working(Stage.ERASE, drives=(s.NOT_ERASED, s.REMARKED, s.UNKNOWN)), ()),
@@ -84,6 +85,8 @@ DIALOGS: dict[str, State] = {
     "help-looks": (s.working(Stage.LOOKS), ("f1",)),
     "help-grade": (s.working(Stage.GRADE), ("f1",)),
     "log": (s.working(Stage.CHECK), ("f12",)),
+    "log-done": (s.sealed(SendPhase.SENT), ("f12",)),
+    "help-in-question": (s.working(Stage.GRADE, blockers=()), ("enter", "f1")),
     "battery": (s.working(Stage.CHECK), ("down", "down", "down", "enter")),
     "confirm": (s.working(Stage.ERASE, drives=(s.drive_row(),)), ("enter",)),
     "confirm-whole": (

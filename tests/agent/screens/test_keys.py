@@ -238,7 +238,7 @@ async def test_opknap_stops_only_after_a_question(keys: list[str]) -> None:
 
 async def test_a_second_enter_does_not_open_a_second_dialog() -> None:
     async with running(s.working(Stage.CHECK)) as (app, pilot, _):
-        await pilot.press("f10", "f1", "f10")
+        await pilot.press("f10", "f12", "f10")
         await pilot.pause()
         assert len(app.screen_stack) <= 3
 
