@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
+from agent.look import Look
 from agent.screens.address import is_here_only
 from agent.screens.too_small import TooSmall
 from agent.view import SendPhase, Stage
@@ -99,9 +100,11 @@ async def test_a_window_that_is_too_small_says_only_that_until_it_has_grown() ->
         assert app.screen is question
 
 
-async def test_a_start_in_a_small_window_says_so_too() -> None:
-    async with running(ERASE, size=(40, 10)) as (app, _, _job):
+@pytest.mark.parametrize("look", Look)
+async def test_a_start_in_a_small_window_says_only_that_too(look: Look) -> None:
+    async with running(ERASE, size=(40, 10), look=look) as (app, _, _job):
         assert "The window is too small." in flat(app)
+        assert "Erase" not in flat(app)
 
 
 @pytest.mark.parametrize(
