@@ -77,6 +77,7 @@ class Follower:
         self._size = 0
         self._in_phase = 0
         self._proved, self._to_prove = 0, 0
+        self._reached = 0
         self._points: deque[tuple[int, int]] = deque()
 
     def poll(self) -> Progress:
@@ -161,6 +162,7 @@ class Follower:
                 self._in_phase = self._size
             case Ended():
                 self._outcome = event.outcome
+                self._reached = self._done()
                 self._phase = FollowPhase.ENDED
             case Proof() | Crashed() | _:
                 pass
@@ -192,7 +194,7 @@ class Follower:
                 return self._size + self._in_phase
             case FollowPhase.ENDED:
                 proved = self._outcome is not None and self._outcome.verification is not None
-                return 2 * self._size if proved else self._in_phase
+                return 2 * self._size if proved else self._reached
             case _:
                 return 0
 

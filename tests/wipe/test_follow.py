@@ -179,6 +179,16 @@ def test_a_line_that_was_taken_back_is_forgotten(desk: Desk) -> None:
     assert desk.say(5, STEP).phase is FollowPhase.ERASING
 
 
+def test_what_was_stopped_while_it_read_back_had_come_that_far(desk: Desk) -> None:
+    desk.open()
+    for event in (BEGAN, STEP, DONE, VerifyBegan(total_bytes=SIZE)):
+        desk.say(0, event)
+    desk.say(1000, reading(SIZE // 4))
+    stopped = unproved(desk.folder.plan(), StatusReason.STOPPED, None)
+    seen = desk.say(1001, Ended(outcome=stopped))
+    assert (seen.phase, seen.done_bytes) == (FollowPhase.ENDED, SIZE + SIZE // 4)
+
+
 def test_a_line_in_the_place_of_one_that_was_taken_back_is_believed(desk: Desk) -> None:
     desk.open()
     desk.say(0, BEGAN)
