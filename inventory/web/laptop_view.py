@@ -122,9 +122,7 @@ def clock_note(record: Record, tr: Translator) -> str:
         case "ntp":
             return tr("The bench took its time from a time server.")
         case "rtc":
-            return tr(
-                "Times are those of the laptop's own clock; opknap did not set or check it."
-            )
+            return tr("Times are those of the laptop's own clock; opknap did not set or check it.")
         case "floor":
             return tr("The laptop's clock was wrong: only the order of these times counts.")
 

@@ -1,7 +1,7 @@
 """Words drives, plans and how an erase ended."""
 
 from host.drive import DriveKind, HiddenStorage, Transport
-from reports.wording import erasing
+from reports.wording import erasing, refusing
 from reports.wording.parts import Wording
 from reports.wording.voice import Voice
 from wipe.values import (
@@ -68,11 +68,11 @@ class EraseWords(Voice):
 
     def refusal(self, refusal: Refusal) -> Wording:
         """Why the guard says no."""
-        return self._words(erasing.REFUSALS[refusal])
+        return self._words(refusing.REFUSALS[refusal])
 
     def hidden(self, hint: HiddenStorage) -> Wording:
         """What a hint of an unseen drive means."""
-        return self._words(erasing.HIDDEN[hint.kind])
+        return self._words(refusing.HIDDEN[hint.kind])
 
     def method(self, method: Method) -> str:
         """What happens to the drive, in a plain sentence."""

@@ -7,7 +7,7 @@ SCREEN = {
     "display.picture": FindingText(
         name=mark("Screen"),
         good=(mark("shows a picture"),),
-        warn=(mark("picture is doubtful"),),
+        warn=(mark("has a spot, line or dot"),),
         bad=(mark("no good picture"),),
         means=mark("Without a picture nobody can use the laptop."),
         next=mark("Replace the screen."),
@@ -104,7 +104,7 @@ SOUND = {
     "camera.picture": FindingText(
         name=mark("Camera"),
         good=(mark("gives a picture"),),
-        warn=(mark("picture is doubtful"),),
+        warn=(mark("has a spot, line or dot"),),
         bad=(mark("gives no picture"),),
         means=mark("Without a camera nobody sees the user in a video call."),
         next=mark("Look whether the shutter covers the camera."),

@@ -36,6 +36,7 @@ from reports.wording.findings import FINDINGS
 from reports.wording.parts import Wording
 from reports.words import Words, translator
 from wipe.values import (
+    Attempt,
     Basis,
     ByteRange,
     DrivePlan,
@@ -304,6 +305,18 @@ def test_a_refused_drive_says_why_it_was_refused() -> None:
     said = words.status(an_outcome(DriveStatus.REFUSED, Refusal.MOUNTED))
     assert said.title == words.status(an_outcome(DriveStatus.REFUSED)).title
     assert said.means == words.refusal(Refusal.MOUNTED).means
+
+
+@pytest.mark.parametrize("reason", [*Refusal, None])
+def test_a_drive_that_is_half_erased_is_never_called_untouched(reason: Refusal | None) -> None:
+    words = Words(translator(Language.EN))
+    begun = Attempt(method=Method.OVERWRITE, boot_id="b", start_ms=1, result=StepResult.UNKNOWN)
+    outcome = an_outcome(DriveStatus.REFUSED, reason).model_copy(update={"attempts": (begun,)})
+    said = words.status(outcome)
+    assert said.title == "This drive is half erased"
+    if reason is Refusal.NOT_CONFIRMED:
+        assert "typed" not in said.means, "the typing was right; the drive is not as it was left"
+        assert said.next.startswith("Erase it from the start")
 
 
 @pytest.mark.parametrize(
