@@ -15,6 +15,7 @@ from agent import flow
 from agent.desk import Desk, Ticker
 from agent.drive_rows import Seen, ShownDrive, Surroundings, drive_rows
 from agent.drive_watch import DriveLook, drive_watch
+from agent.erase_ends import EraseEnds
 from agent.erase_start import erase_plan, refusal_to_confirm, refusal_to_resume
 from agent.erase_tasks import EraseTasks
 from agent.grade_now import GradeNow
@@ -67,7 +68,7 @@ class Session(Actions):
         self._seen = Seen()
         self._drives_looked_at = threading.Event()
         self._starting: frozenset[str] = frozenset()
-        self._ended: dict[str, Outcome] = {}
+        self._ends = EraseEnds(self._note_end)
         self._asked_since_ms = self._clock.boot_ms()
         self._inspection = InspectionTask(place.host, place.policy, self._inspected)
         self._inspecting = Inspecting(self._inspection)
@@ -283,12 +284,12 @@ class Session(Actions):
             self._grade_now.look_at(self._facts())
 
     def _note_ends(self) -> None:
-        for drive_id, work in self._erases.work().items():
-            if work.outcome is None or self._is_fixed:
-                self._ended.pop(drive_id, None)
-            elif self._ended.get(drive_id) != work.outcome:
-                self._ended[drive_id] = work.outcome
-                self._note("erase_ended", drive=drive_id, status=work.outcome.status.value)
+        with self._lock:
+            if not self._is_fixed:
+                self._ends.look(self._erases.work())
+
+    def _note_end(self, drive_id: str, outcome: Outcome) -> None:
+        self._note("erase_ended", drive=drive_id, status=outcome.status.value)
 
     # Try and looks
 
@@ -312,6 +313,8 @@ class Session(Actions):
         with self._lock:
             if self._is_fixed:
                 return ()
+            # What the screen shows as ended, the record tells as ended.
+            self._note_ends()
             shown = self._shown()
             blockers = flow.blockers(shown.situation)
             if not blockers:

@@ -18,6 +18,7 @@ from reports.language import Language
 from tests.agent.session_bench import (
     LAPTOPS,
     SIZE,
+    WITHIN_S,
     Bench,
     answer_everything,
     confirm,
@@ -72,6 +73,27 @@ def test_a_laptop_goes_through_the_whole_house(bench: Bench) -> None:
         kept = (bench.data.outbox / parcel.folder / note.name).read_bytes()
         assert hashlib.sha256(kept).hexdigest() == note.sha256
     assert any(note.name.startswith("journal-") for note in record.evidence)
+
+
+def test_an_end_that_is_shown_is_in_the_timeline_when_sealed_at_once(bench: Bench) -> None:
+    session = bench.open()
+    for ticker in session._tickers:
+        ticker.stop(WITHIN_S)
+    confirm(session, only_drive(session))
+    answer_everything(session)
+
+    def ended() -> bool:
+        session._erases.poll()  # what a tick does before it notes the ends
+        return only_drive(session).outcome is not None
+
+    wait_for(ended, "the end of the erase")
+    session._grade_now.look_at(session._facts())
+    view = seal(session)
+    record_id, bench_place = view.record_id, bench.place()
+    _, parcel = bench_place.courier.outbox.place(record_id) or pytest.fail("no parcel")
+    envelope = (bench.data.outbox / parcel.envelope).read_bytes()
+    events = [event.event for event in open_record(envelope, bench_place.key.public).timeline]
+    assert events.count("erase_ended") == 1
 
 
 def test_a_row_is_not_open_because_of_something_nobody_grades(bench: Bench) -> None:
