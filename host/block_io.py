@@ -12,6 +12,8 @@ from pathlib import Path
 
 from host.drive import LoopBacking
 from host.errors import DriveGone, NotPermitted, ReadFailed
+from host.firmware import NoFirmware
+from host.port import DriveHandle
 
 _BLKROGET = 0x125E
 _BLKGETSIZE64 = 0x80081272
@@ -24,8 +26,10 @@ _LOCK_PAUSE_S = 0.05
 _GONE = {errno.ENODEV, errno.ENXIO, errno.ENOMEDIUM}
 
 
-class BlockHandle:
+class BlockHandle(NoFirmware):
     """An open block device. Reads and writes bypass the page cache."""
+
+    area = "main"
 
     def __init__(self, descriptors: tuple[int, ...], *, writable: bool) -> None:
         self._descriptor, *self._held = descriptors
@@ -80,6 +84,10 @@ class BlockHandle:
             os.fsync(self._descriptor)
         except OSError as error:
             raise _failure("flush", 0, self._size, error) from error
+
+    def others(self) -> tuple[DriveHandle, ...]:
+        """None that can be read or written yet; their nodes are held."""
+        return ()
 
     def close(self) -> None:
         """Release the drive."""

@@ -7,6 +7,8 @@
     ├── ReadFailed           a block could not be read or written: errno and range
     ├── NotPermitted         an open was refused by the checks on the open descriptor
     ├── DriveGone            the drive vanished
+    ├── NoSuchInterface      the drive has no such commands; nothing was sent
+    ├── CommandLost          a drive's command got no answer; what became of it is unknown
     └── NotRecorded          a recording holds no answer; never an excuse to ask the machine
 
 An exit status is no error: it is data of `Completed`.
@@ -61,6 +63,14 @@ class NotPermitted(HostError):
 
 class DriveGone(HostError):
     """The drive is no longer there."""
+
+
+class NoSuchInterface(HostError):
+    """The drive, or the way to it, has no such commands; nothing was sent."""
+
+
+class CommandLost(HostError):
+    """A command was sent to a drive and no answer came: nobody knows what became of it."""
 
 
 class NotRecorded(HostError):

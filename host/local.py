@@ -120,6 +120,10 @@ class LocalHost(Host):
         return ask_to_stop(pid, argument)
 
     @override
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    @override
     def boot_ms(self) -> int:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from host.drive import Drive, DriveIdentity, HiddenStorage
+from host.firmware import Firmware
 from host.readings import Completed, CpuBrand, Device, Unread, Usage
 
 
@@ -42,7 +43,7 @@ class Process(Protocol):
         """Exit status, or `None` if it still runs after `timeout_s`."""
 
 
-class DriveHandle(Protocol):
+class DriveHandle(Firmware, Protocol):
     """An open drive. Buffers, offsets and lengths are multiples of the logical block.
 
     Reads and writes bypass the page cache. Failed I/O raises `ReadFailed` with its range, a
@@ -66,8 +67,15 @@ class DriveHandle(Protocol):
     def flush(self) -> None:
         """Make what was written durable on the medium (and report late write errors)."""
 
+    @property
+    def area(self) -> str:
+        """Which part of the drive this is: `main`, `nsid:2`, `boot0`."""
+
+    def others(self) -> "tuple[DriveHandle, ...]":
+        """Further namespaces and hardware partitions of the drive, opened and held with it."""
+
     def close(self) -> None:
-        """Release the drive."""
+        """Release the drive and everything held with it."""
 
 
 class Host(Protocol):
@@ -131,6 +139,9 @@ class Host(Protocol):
         Returns:
             Whether it was there and was asked.
         """
+
+    def pause(self, seconds: float) -> None:
+        """Wait, by this machine's clock; short, so that a stop is heard."""
 
     def boot_ms(self) -> int:
         """Milliseconds since boot, suspend included (CLOCK_BOOTTIME)."""

@@ -123,6 +123,10 @@ class RecordedHost(Host):
         return False
 
     @override
+    def pause(self, seconds: float) -> None:
+        """No time passes in a recording."""
+
+    @override
     def boot_ms(self) -> int:
         return self._capture.index.boot_ms
 

@@ -122,6 +122,10 @@ class RecordingHost(Host):
         return self._host.ask_to_stop(pid, argument)
 
     @override
+    def pause(self, seconds: float) -> None:
+        self._host.pause(seconds)
+
+    @override
     def boot_ms(self) -> int:
         return self._host.boot_ms()
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from host.capabilities import Capabilities
 from host.drive import Drive
 from host.value import Value
 from wipe.values import (
@@ -23,6 +24,10 @@ class RunPhase(StrEnum):
 
     PROVE = "prove"
     """Looking whether an interrupted drive is as we left it; writes nothing."""
+    MARK = "mark"
+    """Placing markers and remembering witnesses."""
+    FIRMWARE = "firmware"
+    """The drive erases itself; bytes are its own counter times its size."""
     WRITE = "write"
     VERIFY = "verify"
 
@@ -72,17 +77,92 @@ class SecretKept(Value):
 
     type: Literal["secret"] = "secret"
     secret_id: str
-    cipher: Cipher
+    cipher: Cipher | None = None
+    """Of an overwrite's key; `None` for a marker seed or an ATA password."""
     sha256: str
 
 
+class CapabilitiesRead(Value):
+    """What the drive said of itself, right before anything was decided on it."""
+
+    type: Literal["capabilities"] = "capabilities"
+    capabilities: Capabilities | None
+    cause: str | None = None
+    """Why it could not be asked."""
+
+
+class CommandSent(Value):
+    """A command that changes the drive, written before it is sent."""
+
+    type: Literal["command"] = "command"
+    name: str
+    interface: str
+    bytes: str
+    """Hex: the CDB, or the 72-byte structure without its address."""
+    data_sha256: str | None = None
+    """Of what is sent with it; `None` without data or when it holds a password."""
+    timeout_ms: int
+
+
+class CommandAnswered(Value):
+    """What came back, or that nothing did."""
+
+    type: Literal["answer"] = "answer"
+    name: str
+    answer: str
+    """`ok`, `aborted`, `refused`, `unreadable`, `lost`, or an NVMe status in hex."""
+    raw: str
+    """Hex: sense bytes, or the completion's dword 0."""
+    data: str | None = None
+    """Hex of up to 512 bytes."""
+    took_ms: int
+
+
+class Marked(Value):
+    """Markers are on the drive, flushed and read back."""
+
+    type: Literal["markers"] = "markers"
+    secret_id: str
+    placed: int
+    landed: int
+    witnesses: int
+
+
+class MarkersChecked(Value):
+    """Whether an interrupted drive still holds our markers; reads only."""
+
+    type: Literal["markers_checked"] = "markers_checked"
+    placed: int
+    found: int
+
+
+class StepAccepted(Value):
+    """The drive took the erase command, or shows that it runs."""
+
+    type: Literal["step_accepted"] = "step_accepted"
+    method: Method
+    raw: str
+
+
+class Adopted(Value):
+    """Something was running when we came; it is followed, nothing new is started."""
+
+    type: Literal["adopted"] = "adopted"
+    method: Method | None
+    """As our journal tells it; `None` for something that we did not start."""
+    raw: str
+
+
 class StepBegan(Value):
-    """Written before the first byte of a step."""
+    """Written before the first byte or command of a step."""
 
     type: Literal["step_begin"] = "step_begin"
     method: Method
-    start_offset: int
+    start_offset: int = 0
     end_offset: int
+    command_bytes: str | None = None
+    """Of a firmware method: its erase command in hex."""
+    timeout_ms: int | None = None
 
 
 class Proof(Value):
@@ -118,6 +198,8 @@ class Progressed(Value):
     bytes: int
     """Done in this phase."""
     total_bytes: int
+    raw: str | None = None
+    """Of a firmware method: the drive's own status in hex."""
 
 
 class StopAsked(Value):
@@ -133,7 +215,9 @@ class StepEnded(Value):
     method: Method
     result: StepResult
     reason: str | None = None
-    written_bytes: int
+    written_bytes: int = 0
+    raw: str | None = None
+    """The drive's last status in hex."""
 
 
 class VerifyBegan(Value):
@@ -171,6 +255,13 @@ Event = Annotated[
     | DriveSeen
     | Guarded
     | SecretKept
+    | CapabilitiesRead
+    | CommandSent
+    | CommandAnswered
+    | Marked
+    | MarkersChecked
+    | StepAccepted
+    | Adopted
     | StepBegan
     | Proof
     | OffsetReached

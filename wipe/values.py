@@ -60,6 +60,18 @@ class StatusReason(StrEnum):
     DIED = "died"
     """The erase process ended without a verdict; `--resume` goes on."""
     LEVEL_NOT_REACHED = "level_not_reached"
+    OLD_DATA = "old_data"
+    """A marker, or what the drive held before, was found after the erase."""
+    MARKERS_NOT_LANDED = "markers_not_landed"
+    """The drive does not keep what is written to it: fake capacity, or broken."""
+    NO_PROGRESS = "no_progress"
+    """A firmware erase runs and does not move; it may need days. Leave the drive powered."""
+    STATUS_UNREADABLE = "status_unreadable"
+    """A firmware erase was started and the drive does not tell how it stands."""
+    NO_METHOD = "no_method"
+    """Every planned method was tried or found impossible."""
+    HARDWARE_FAILURE = "hardware_failure"
+    """The drive said that it was erased, and nothing can be read of it any more."""
     EXCEPTIONS = "exceptions"
 
 
@@ -130,6 +142,43 @@ class StepResult(StrEnum):
     UNKNOWN = "unknown"
 
 
+class StepReason(StrEnum):
+    """Why a step of a firmware method ended as it did."""
+
+    NOT_SUPPORTED = "not_supported"
+    BRIDGE = "bridge"
+    """The way to the drive does not carry such commands."""
+    FROZEN = "frozen"
+    LOCKED = "locked"
+    """Locked with a password that we do not know."""
+    ATTEMPTS_EXCEEDED = "attempts_exceeded"
+    """Too many wrong passwords since power-on."""
+    ABORTED = "aborted"
+    """The drive refused the command."""
+    INVALID_OPCODE = "invalid_opcode"
+    ACCESS_DENIED = "access_denied"
+    NEEDS_MAINS = "needs_mains"
+    STATUS_UNREADABLE = "status_unreadable"
+    """The registers do not come through; asked harmlessly first, so nothing ran."""
+    NO_PROGRESS = "no_progress"
+    NEVER_BEGAN = "never_began"
+    """Accepted, and the drive's status never showed it."""
+    FIRMWARE_FAILED = "firmware_failed"
+    """The drive says that the erase failed."""
+    STILL_LOCKED = "still_locked"
+    """The erase is said to be done and security is still enabled: our password stands."""
+    ANSWER_LOST = "answer_lost"
+    """Sent, and no answer came."""
+    STOPPED = "stopped"
+    """Somebody asked to stop; the drive goes on by itself."""
+    INTERRUPTED = "interrupted"
+    """An earlier run began it; the drive shows nothing of it and may be asked again."""
+    FOREIGN = "foreign"
+    """Something runs that this job did not start."""
+    NAMESPACES = "namespaces"
+    """It does not reach every namespace."""
+
+
 class ExceptionCode(StrEnum):
     """What an erase did not reach or could not prove."""
 
@@ -140,6 +189,11 @@ class ExceptionCode(StrEnum):
     EMMC_BOOT_KEPT = "emmc_boot_kept"
     RPMB_KEPT = "rpmb_kept"
     REMAPPED_SECTORS = "remapped_sectors"
+    DCO_NOT_REMOVED = "dco_not_removed"
+    NAMESPACE_LEFT = "namespace_left"
+    """A namespace that is not attached, or capacity in no namespace, was not reached."""
+    CHECK_NOT_POSSIBLE = "check_not_possible"
+    """Nothing could be written or read before the erase, so no marker tells that it worked."""
     HEALTH_UNKNOWN = "health_unknown"
     """A hard disk that does not tell whether it has replaced sectors: it may have."""
 
@@ -187,6 +241,38 @@ class PlanStep(Value):
     method: Method
     reason: str
     """A code: `preferred`, `only_method_available`, `fallback`."""
+    levels: Levels | None = None
+    """What this step reaches when every check is clean."""
+    check: str = "F"
+    """How it is checked: a code of `Verification.method`."""
+    estimate_s: int | None = None
+    """The step and its check; `None` when nothing is known."""
+
+
+class RuledOut(Value):
+    """A method that the drive has and that will not be used, or that the row names in vain."""
+
+    method: Method
+    reason: str
+    """A `StepReason`, or `policy` or `deny_listed`."""
+
+
+class Ask(StrEnum):
+    """What a person has to do first, or can do to make a better method possible."""
+
+    PLUG_IN_MAINS = "plug_in_mains"
+    SUSPEND_ONCE = "suspend_once"
+    """The firmware froze the drive: sleeping once may free it."""
+    POWER_CYCLE = "power_cycle"
+    BIOS_TO_AHCI = "bios_to_ahci"
+    BIOS_WIPE = "bios_wipe"
+    """The firmware's own erase may be allowed where ours is not."""
+    READ_PSID = "read_psid"
+    ATTACH_DIRECTLY = "attach_directly"
+    TAKE_OUT = "take_out"
+    LEAVE_POWERED = "leave_powered"
+    """Something runs in the drive: come back to it later."""
+    DESTROY = "destroy"
 
 
 class DrivePlan(Value):
@@ -207,6 +293,8 @@ class DrivePlan(Value):
     notes: tuple[Note, ...] = ()
     exceptions: tuple[ExceptionCode, ...] = ()
     """What is known beforehand to remain, however clean the checks will be."""
+    ruled_out: tuple[RuledOut, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 class Confirmation(Value):
@@ -276,17 +364,41 @@ class StreamKey(Value):
     """`byte_offset/16` (AES, big-endian) or `byte_offset/64` (ChaCha20, little-endian 64 bit)."""
 
 
+class MarkerReport(Value):
+    """What became of our markers and of the witnesses of the old data."""
+
+    secret_id: str | None = None
+    """Of the seed; `None` when no marker could be placed."""
+    placed: int = 0
+    found: int = 0
+    """Markers that are still there: each one says that the erase did not reach it."""
+    classes: tuple[tuple[str, int], ...] = ()
+    """What is read in their places: `zero`, `ones`, `periodic`, `random`, `text`, `error`."""
+    witnesses: int | None = None
+    """Places whose old content was remembered in memory; `None` when lost in a power cut."""
+    unchanged: int = 0
+    """Witnesses that still read as before."""
+
+
 class Verification(Value):
     """The machine's proof."""
 
     method: str
-    """`F` for a full read compared with the stream."""
+    """`F`: a full read compared with the stream. `M+P10`: markers, witnesses and a stratified
+    sample of a tenth. `M+F`: markers, witnesses and every byte classified."""
     expected: str
-    """`stream`."""
+    """`stream`; `blank` (zeros, ones or a vendor's pattern); `changed` (anything else than
+    before); `pattern`."""
     compared_bytes: int
     coverage_percent: int
     mismatched: tuple[ByteRange, ...] = ()
     unreadable: tuple[ByteRange, ...] = ()
+    markers: MarkerReport | None = None
+    """Of a firmware method."""
+    residue: tuple[ByteRange, ...] = ()
+    """Places that hold what this method cannot have left."""
+    classes: tuple[tuple[str, int], ...] = ()
+    """Pages of the sample by class."""
     clean: bool
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from host.drive import Drive
 from host.durable import make_folder, write_whole
 from host.errors import DriveGone, NotPermitted, ReadFailed
-from host.port import WriteToken
+from host.firmware import NoFirmware
+from host.port import DriveHandle, WriteToken
 from host.value import Value
 
 _FILL_BYTES = 1 << 20
@@ -69,8 +70,10 @@ def read_spec(folder: Path) -> SimulatedDriveSpec:
     return SimulatedDriveSpec.model_validate_json((folder / "drive.json").read_bytes())
 
 
-class SimulatedHandle:
+class SimulatedHandle(NoFirmware):
     """An open simulated drive."""
+
+    area = "main"
 
     def __init__(self, folder: Path, token: WriteToken | None) -> None:
         self._folder = folder
@@ -150,6 +153,10 @@ class SimulatedHandle:
     def flush(self) -> None:
         """Make the writes durable."""
         os.fdatasync(self._descriptor)
+
+    def others(self) -> tuple[DriveHandle, ...]:
+        """A plain drive has one area."""
+        return ()
 
     def close(self) -> None:
         """Release the drive."""

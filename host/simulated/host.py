@@ -143,6 +143,10 @@ class SimulatedHost(Host):
         return self._machine.ask_to_stop(pid, argument)
 
     @override
+    def pause(self, seconds: float) -> None:
+        self._machine.pause(seconds)
+
+    @override
     def boot_ms(self) -> int:
         return self._machine.boot_ms()
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from host.drive import Drive, DriveIdentity, DriveKind, HiddenStorage, LoopBacking, Transport
 from host.errors import DriveGone, NotPermitted, ReadFailed
+from host.firmware import NoFirmware
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
 from wipe.plan import plan_drive
@@ -86,31 +87,29 @@ class Medium:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class MemoryHandle(DriveHandle):
+class MemoryHandle(NoFirmware):
     """An open drive in memory."""
+
+    area = "main"
 
     def __init__(self, medium: Medium, *, writable: bool) -> None:
         self._medium = medium
         self._writable = writable
 
     @property
-    @override
     def size_bytes(self) -> int:
         return len(self._medium.content)
 
     @property
-    @override
     def logical_block_bytes(self) -> int:
         return self._medium.block
 
-    @override
     def read_into(self, buffer: memoryview, offset: int) -> None:
         self._check("read", offset, len(buffer))
         self._medium.before_read(offset)
         _fail_in(self._medium.unreadable, "read", offset, len(buffer))
         buffer[:] = self._medium.content[offset : offset + len(buffer)]
 
-    @override
     def write(self, buffer: memoryview, offset: int) -> None:
         if not self._writable:
             raise NotPermitted("not_confirmed", "opened for reading")
@@ -132,14 +131,15 @@ class MemoryHandle(DriveHandle):
         if offset % self._medium.block or length % self._medium.block:
             raise ReadFailed(operation, offset, length, errno.EINVAL)
 
-    @override
     def flush(self) -> None:
         if self._medium.gone:
             raise DriveGone("not there")
         if self._medium.flush_fails:
             raise ReadFailed("flush", 0, len(self._medium.content), errno.EIO)
 
-    @override
+    def others(self) -> tuple[DriveHandle, ...]:
+        return ()
+
     def close(self) -> None:
         self._medium.opened -= 1
 
@@ -222,6 +222,10 @@ class MemoryHost(Host):
     @override
     def ask_to_stop(self, pid: int, argument: str) -> bool:
         raise AssertionError("nothing here stops processes")
+
+    @override
+    def pause(self, seconds: float) -> None:
+        self.now_ms += round(seconds * 1000)
 
     @override
     def boot_ms(self) -> int:
