@@ -93,6 +93,9 @@ class Drive(Value):
     diskseq: int | None = None
     partitions: tuple[Partition, ...] = ()
     partition_table_uuid: str | None = None
+    signature: str | None = None
+    """What the whole drive, not a partition of it, is marked as, in udev's word for a file system
+    (`linux_raid_member`, `isw_raid_member`, `ext4`); `None` when it is not marked or not known."""
     mounts: tuple[str, ...] = ()
     """Mount points of the drive, its partitions and what is stacked on them."""
     swaps: tuple[str, ...] = ()
