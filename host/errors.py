@@ -9,6 +9,7 @@
     ├── DriveGone            the drive vanished
     ├── NoSuchInterface      the drive has no such commands; nothing was sent
     ├── CommandLost          a drive's command got no answer; what became of it is unknown
+    ├── AnswerMalformed      a drive's answer is not what its standard says; nothing is read of it
     └── NotRecorded          a recording holds no answer; never an excuse to ask the machine
 
 An exit status is no error: it is data of `Completed`.
@@ -71,6 +72,10 @@ class NoSuchInterface(HostError):
 
 class CommandLost(HostError):
     """A command was sent to a drive and no answer came: nobody knows what became of it."""
+
+
+class AnswerMalformed(HostError):
+    """A drive answered with data that its standard does not allow: nothing is read out of it."""
 
 
 class NotRecorded(HostError):
