@@ -68,6 +68,14 @@ class Store(Protocol):
     def write_state(self, text: str) -> None:
         """Keep the firmware's state; durable when this returns."""
 
+    @property
+    def power_on(self) -> str | None:
+        """Name of this power-on, where several processes open one drive that stays powered.
+
+        `None`: every model made on the store is a power-on of its own (see
+        `host.simulated.cells.is_new_power_on`).
+        """
+
 
 @dataclass(slots=True)
 class MemoryStore:
@@ -75,6 +83,7 @@ class MemoryStore:
 
     areas: dict[str, bytearray]
     state: str | None = None
+    power_on: str | None = None
 
     def area(self, name: str) -> memoryview:
         """Its cells."""
@@ -94,6 +103,7 @@ class FolderStore:
     """A drive in a folder: `medium.img` is area `main`, `area-<name>.img` any other."""
 
     folder: Path
+    power_on: str | None = None
     _maps: dict[str, mmap.mmap] = field(default_factory=dict)
 
     def area(self, name: str) -> memoryview:
@@ -150,7 +160,9 @@ class DriveModel(Protocol):
     """The electronics of one simulated drive. One instance is one power-on.
 
     Making an instance on a store that was used before is switching the drive on again: what was
-    volatile is gone, what was running goes on or is found interrupted, as the standard says.
+    volatile is gone, what was running goes on or is found interrupted, as the standard says. The
+    exception is a store whose `power_on` is named and the same as before: then another process
+    opens a drive that was never without power, and what is volatile lies in the state too.
     """
 
     def areas(self) -> tuple[str, ...]:
@@ -192,8 +204,9 @@ class DriveModel(Protocol):
         """The system rescans."""
 
     def suspend(self) -> None:
-        """The machine sleeps (S3) and wakes: a power cycle without the firmware's freeze, if the
-        drive and the machine are kind.
+        """The machine sleeps (S3) and wakes.
+
+        A power cycle without the firmware's freeze, if the drive and the machine are kind.
         """
 
 
