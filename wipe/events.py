@@ -72,13 +72,24 @@ class Guarded(Value):
     cause: str | None = None
 
 
+class SecretUse(StrEnum):
+    """What a secret is for."""
+
+    STREAM = "stream"
+    """Key of an overwrite."""
+    MARKERS = "markers"
+    """Seed of the markers."""
+    ATA_PASSWORD = "ata_password"
+
+
 class SecretKept(Value):
     """A secret is durable in `secrets.jsonl`; here are its id and digest only."""
 
     type: Literal["secret"] = "secret"
     secret_id: str
     cipher: Cipher | None = None
-    """Of an overwrite's key; `None` for a marker seed or an ATA password."""
+    """Of an overwrite's key."""
+    use: SecretUse = SecretUse.STREAM
     sha256: str
 
 

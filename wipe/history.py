@@ -7,9 +7,13 @@ from wipe.events import (
     Began,
     DriveSeen,
     Ended,
+    Event,
+    Marked,
     OffsetReached,
     Planned,
     SecretKept,
+    SecretUse,
+    StepAccepted,
     StepBegan,
     StepEnded,
     WriteFailed,
@@ -21,6 +25,7 @@ from wipe.values import (
     ByteRange,
     DriveStatus,
     ErasePlan,
+    Method,
     Outcome,
     StatusReason,
     StepResult,
@@ -31,7 +36,20 @@ _GOES_ON_AFTER = {
     StatusReason.VANISHED,
     StatusReason.JOURNAL_LOST,
     StatusReason.DIED,
+    StatusReason.RUNNING,
+    StatusReason.NO_PROGRESS,
+    StatusReason.STATUS_UNREADABLE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that was begun and of which no end is written."""
+
+    method: Method
+    accepted: bool
+    """Whether the drive took the command, or was seen at work, before the journal ends."""
+    command_bytes: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,14 @@ class History:
     written: bool
     """Whether the overwrite came to its end."""
     secret: SecretKept | None
+    """Of the overwrite's key."""
+    seed: SecretKept | None
+    """Of the markers."""
+    marks: Marked | None
+    """Markers that were on the drive when a step was last begun."""
+    open_step: OpenStep | None
+    ended_step: StepEnded | None
+    """The last step's end, if nothing was begun after it."""
     write_errors: tuple[ByteRange, ...]
     attempts: tuple[Attempt, ...]
     active_ms: int
@@ -94,7 +120,7 @@ def recall(entries: Sequence[Entry]) -> History:
         match entry.event:
             case OffsetReached(bytes=reached):
                 offset = reached
-            case StepBegan(start_offset=start):
+            case StepBegan(method=Method.OVERWRITE, start_offset=start):
                 errors = _before(errors, start)
             case WriteFailed(offset=at, length=length):
                 errors.add(at, length)
@@ -103,16 +129,57 @@ def recall(entries: Sequence[Entry]) -> History:
     events = [entry.event for entry in entries]
     return History(
         final=_final(entries),
-        started=any(isinstance(event, StepBegan) for event in events),
+        started=any(_changes_the_drive(event) for event in events),
         offset=offset,
         written=any(
-            isinstance(event, StepEnded) and event.result is StepResult.DONE for event in events
+            isinstance(event, StepEnded)
+            and event.method is Method.OVERWRITE
+            and event.result is StepResult.DONE
+            for event in events
         ),
-        secret=next((e for e in reversed(events) if isinstance(e, SecretKept)), None),
+        secret=_last_secret(events, SecretUse.STREAM),
+        seed=_last_secret(events, SecretUse.MARKERS),
+        marks=next((e for e in reversed(events) if isinstance(e, Marked)), None),
+        open_step=_open_step(events),
+        ended_step=_ended_step(events),
         write_errors=errors.ranges(),
         attempts=_attempts(entries),
         active_ms=sum(run[-1].boot_ms - run[0].boot_ms for run in runs(entries)),
     )
+
+
+def _changes_the_drive(event: Event) -> bool:
+    # Markers are written as soon as their seed is kept.
+    seed = isinstance(event, SecretKept) and event.use is SecretUse.MARKERS
+    return isinstance(event, StepBegan) or seed
+
+
+def _last_secret(events: Sequence[Event], use: SecretUse) -> SecretKept | None:
+    kept = (e for e in reversed(events) if isinstance(e, SecretKept))
+    return next((one for one in kept if one.use is use), None)
+
+
+def _open_step(events: Sequence[Event]) -> OpenStep | None:
+    found: OpenStep | None = None
+    for event in events:
+        match event:
+            case StepBegan(method=method, command_bytes=command):
+                found = OpenStep(method, accepted=False, command_bytes=command)
+            case StepAccepted() if found is not None:
+                found = OpenStep(found.method, accepted=True, command_bytes=found.command_bytes)
+            case StepEnded() as ended:
+                # Begun and not confirmed: the drive may still be at it.
+                firmware = ended.method is not Method.OVERWRITE
+                if not (firmware and ended.result is StepResult.UNKNOWN):
+                    found = None
+            case _:
+                pass
+    return found
+
+
+def _ended_step(events: Sequence[Event]) -> StepEnded | None:
+    last = next((e for e in reversed(events) if isinstance(e, StepBegan | StepEnded)), None)
+    return last if isinstance(last, StepEnded) else None
 
 
 def runs(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -151,6 +218,7 @@ def _attempts(entries: Sequence[Entry]) -> tuple[Attempt, ...]:
                 attempts.append(
                     Attempt(
                         method=entry.event.method,
+                        command_bytes=entry.event.command_bytes,
                         boot_id=boot_id,
                         start_ms=entry.boot_ms,
                         result=StepResult.UNKNOWN,
@@ -163,6 +231,7 @@ def _attempts(entries: Sequence[Entry]) -> tuple[Attempt, ...]:
                         "end_ms": entry.boot_ms,
                         "result": entry.event.result,
                         "reason": entry.event.reason,
+                        "device_status_raw": entry.event.raw,
                     }
                 )
     return tuple(attempts)

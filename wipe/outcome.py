@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from host.capabilities import Capabilities
 from host.drive import Drive
 from wipe.history import History
 from wipe.levels import NOTHING, reaches
-from wipe.plan import native_size_known, overwrite_notes
+from wipe.plan import overwrite_notes
+from wipe.remaining import remaining
 from wipe.secrets_file import StreamSecret
 from wipe.status import Claim, RunEnd, judge
 from wipe.stream import counter_rule
@@ -37,6 +39,12 @@ class RunFacts:
 
     end: RunEnd
     elapsed_ms: int
+    method: Method = Method.OVERWRITE
+    """The method whose end this is: the last one that was tried."""
+    capabilities: Capabilities | None = None
+    """What the drive says of itself after it."""
+    marker_seed: str | None = field(default=None, repr=False)
+    """Hex; published once the drive is proved."""
     attempts: tuple[Attempt, ...] = ()
     verification: Verification | None = None
     write_errors: tuple[ByteRange, ...] = ()
@@ -71,8 +79,9 @@ def unproved(plan: ErasePlan, reason: StatusReason, elapsed_ms: int | None) -> O
 
 def conclude(plan: ErasePlan, drive: Drive, facts: RunFacts) -> Outcome:
     """The outcome that the facts support."""
-    levels = reaches(Method.OVERWRITE, drive)
-    exceptions = _exceptions(plan, drive, facts.verification)
+    levels = reaches(facts.method, drive)
+    exceptions = _exceptions(plan, drive, facts)
+    overwritten = facts.method is Method.OVERWRITE
     status, reason = judge(
         Claim(
             end=facts.end,
@@ -91,13 +100,14 @@ def conclude(plan: ErasePlan, drive: Drive, facts: RunFacts) -> Outcome:
         status=status,
         reason=reason,
         levels=levels if proved else NOTHING,
-        method=Method.OVERWRITE,
+        method=facts.method,
         attempts=facts.attempts,
         verification=facts.verification,
         exceptions=exceptions,
-        notes=overwrite_notes(drive, plan.plan.preferred),
-        stream=_published(facts.secret) if proved else None,
-        overwritten_bytes=facts.overwritten_bytes,
+        notes=overwrite_notes(drive, plan.plan.preferred) if overwritten else (),
+        stream=_published(facts.secret) if proved and overwritten else None,
+        marker_seed=facts.marker_seed if proved and not overwritten else None,
+        overwritten_bytes=facts.overwritten_bytes if overwritten else None,
         elapsed_ms=facts.elapsed_ms,
     )
 
@@ -111,14 +121,30 @@ def exit_status(outcome: Outcome) -> int:
     return 4 if outcome.reason == StatusReason.STOPPED else 1
 
 
-def _exceptions(
-    plan: ErasePlan, drive: Drive, verification: Verification | None
-) -> tuple[EraseException, ...]:
+_OF_OVERWRITES = {ExceptionCode.REMAPPED_SECTORS, ExceptionCode.HEALTH_UNKNOWN}
+"""Sectors that the drive has replaced are out of reach for the host, not for the firmware."""
+_ASKED_ANEW = {
+    ExceptionCode.NATIVE_SIZE_UNKNOWN,
+    ExceptionCode.HPA_NOT_REMOVED,
+    ExceptionCode.DCO_NOT_REMOVED,
+    ExceptionCode.NAMESPACE_LEFT,
+    ExceptionCode.RPMB_KEPT,
+    ExceptionCode.EMMC_BOOT_KEPT,
+}
+"""Expected when it was planned; what counts is what the drive says at the end."""
+
+
+def _exceptions(plan: ErasePlan, drive: Drive, facts: RunFacts) -> tuple[EraseException, ...]:
+    verification = facts.verification
     if verification is None:
         return ()
-    codes = dict.fromkeys(plan.plan.exceptions)
-    if not native_size_known(drive):
-        codes[ExceptionCode.NATIVE_SIZE_UNKNOWN] = None
+    overwritten = facts.method is Method.OVERWRITE
+    planned = (code for code in plan.plan.exceptions if code not in _ASKED_ANEW)
+    codes = dict.fromkeys(code for code in planned if overwritten or code not in _OF_OVERWRITES)
+    codes |= dict.fromkeys(remaining(facts.method, drive, facts.capabilities))
+    markers = verification.markers
+    if not overwritten and (markers is None or not markers.placed):
+        codes[ExceptionCode.CHECK_NOT_POSSIBLE] = None
     found = [EraseException(code=code) for code in codes]
     if verification.unreadable:
         found.append(

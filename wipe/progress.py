@@ -22,13 +22,14 @@ class ProgressLines:
         self._began_ms = clock.boot_ms()
         self._due_ms = self._began_ms
 
-    def tell(self, done_bytes: int, total_bytes: int) -> None:
+    def tell(self, done_bytes: int, total_bytes: int, *, raw: str | None = None) -> None:
         """Say how far it is, if the last line is old enough."""
         now = self._clock.boot_ms()
         if now < self._due_ms:
             return
         self._journal.append(
-            Progressed(phase=self._phase, bytes=done_bytes, total_bytes=total_bytes), sync=False
+            Progressed(phase=self._phase, bytes=done_bytes, total_bytes=total_bytes, raw=raw),
+            sync=False,
         )
         elapsed = now - self._began_ms
         self._due_ms = now + min(_LAST_PAUSE_MS, max(_FIRST_PAUSE_MS, elapsed // _LINES_PER_RUN))

@@ -29,6 +29,12 @@ class RunEnd(StrEnum):
     WRITE_FAILED = "write_failed"
     """The drive could not flush: what it took may be lost."""
     JOURNAL_LOST = "journal_lost"
+    RUNNING = "running"
+    """A firmware erase goes on in the drive; we no longer follow it."""
+    NO_PROGRESS = "no_progress"
+    STATUS_UNREADABLE = "status_unreadable"
+    MARKERS_NOT_LANDED = "markers_not_landed"
+    NO_METHOD = "no_method"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +54,22 @@ class Claim:
 
 def judge(claim: Claim) -> tuple[DriveStatus, StatusReason | None]:
     """The status that the facts support, and why it is not `erased`."""
-    match claim.end:
-        case RunEnd.VANISHED:
-            return DriveStatus.UNKNOWN, StatusReason.VANISHED
-        case RunEnd.STOPPED:
-            return DriveStatus.NOT_ERASED, StatusReason.STOPPED
-        case RunEnd.WRITE_FAILED:
-            return DriveStatus.NOT_ERASED, StatusReason.WRITE_ERROR
-        case RunEnd.JOURNAL_LOST:
-            return DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST
-        case RunEnd.COMPLETE:
-            return _judge_complete(claim)
+    if claim.end is RunEnd.COMPLETE:
+        return _judge_complete(claim)
+    return _WITHOUT_AN_END[claim.end]
+
+
+_WITHOUT_AN_END = {
+    RunEnd.STOPPED: (DriveStatus.NOT_ERASED, StatusReason.STOPPED),
+    RunEnd.VANISHED: (DriveStatus.UNKNOWN, StatusReason.VANISHED),
+    RunEnd.WRITE_FAILED: (DriveStatus.NOT_ERASED, StatusReason.WRITE_ERROR),
+    RunEnd.JOURNAL_LOST: (DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST),
+    RunEnd.RUNNING: (DriveStatus.UNKNOWN, StatusReason.RUNNING),
+    RunEnd.NO_PROGRESS: (DriveStatus.UNKNOWN, StatusReason.NO_PROGRESS),
+    RunEnd.STATUS_UNREADABLE: (DriveStatus.UNKNOWN, StatusReason.STATUS_UNREADABLE),
+    RunEnd.MARKERS_NOT_LANDED: (DriveStatus.NOT_ERASED, StatusReason.MARKERS_NOT_LANDED),
+    RunEnd.NO_METHOD: (DriveStatus.NOT_ERASED, StatusReason.NO_METHOD),
+}
 
 
 def too_much_unreadable(unreadable_bytes: int, size_bytes: int) -> bool:
@@ -70,6 +81,8 @@ def _judge_complete(claim: Claim) -> tuple[DriveStatus, StatusReason | None]:
     proof = claim.verification
     if proof is None:
         return DriveStatus.UNKNOWN, StatusReason.DIED
+    if proof.method != "F":
+        return _judge_sampled(claim, proof)
     unreadable_bytes = sum(part.length for part in proof.unreadable)
     if too_much_unreadable(unreadable_bytes, claim.size_bytes):
         return DriveStatus.TO_DESTROY, StatusReason.UNREADABLE
@@ -82,8 +95,27 @@ def _judge_complete(claim: Claim) -> tuple[DriveStatus, StatusReason | None]:
     return _judge_matching(claim, proof)
 
 
+def _judge_sampled(claim: Claim, proof: Verification) -> tuple[DriveStatus, StatusReason | None]:
+    """A firmware method said that it is done; markers, witnesses and a sample were looked at."""
+    markers = proof.markers
+    survived = markers is not None and (markers.found > 0 or markers.unchanged > 0)
+    if survived or proof.residue or proof.mismatched:
+        return DriveStatus.NOT_ERASED, StatusReason.OLD_DATA
+    unreadable_bytes = sum(part.length for part in proof.unreadable)
+    if not proof.compared_bytes:
+        # The drive's word alone proves nothing.
+        dead = (DriveStatus.TO_DESTROY, StatusReason.HARDWARE_FAILURE)
+        return dead if unreadable_bytes else (DriveStatus.UNKNOWN, StatusReason.DIED)
+    looked_at = proof.compared_bytes + unreadable_bytes
+    if too_much_unreadable(unreadable_bytes * claim.size_bytes // looked_at, claim.size_bytes):
+        return DriveStatus.TO_DESTROY, StatusReason.UNREADABLE
+    if not proof.clean and not proof.unreadable:
+        return DriveStatus.NOT_ERASED, StatusReason.OLD_DATA
+    return _judge_matching(claim, proof)
+
+
 def _judge_matching(claim: Claim, proof: Verification) -> tuple[DriveStatus, StatusReason | None]:
-    """Everything that could be read is the stream."""
+    """Everything that could be read is what the method leaves."""
     if claim.exceptions or proof.unreadable:
         return DriveStatus.ERASED_WITH_EXCEPTIONS, StatusReason.EXCEPTIONS
     if not at_least(level_in(claim.levels, claim.standard), claim.requested):

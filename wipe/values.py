@@ -416,5 +416,7 @@ class Outcome(Value):
     exceptions: tuple[EraseException, ...] = ()
     notes: tuple[Note, ...] = ()
     stream: StreamKey | None = None
+    marker_seed: str | None = None
+    """Of a proved firmware method, in hex: anyone can then look for our markers again."""
     overwritten_bytes: int | None = None
     elapsed_ms: int | None = None

@@ -1,0 +1,66 @@
+"""What a method leaves on a drive by its nature: pure."""
+
+from host.capabilities import (
+    AtaCapabilities,
+    Capabilities,
+    HiddenArea,
+    MmcCapabilities,
+    NvmeCapabilities,
+    UfsCapabilities,
+)
+from host.drive import Drive, Transport
+from wipe.values import ExceptionCode, Method
+
+SANITIZES = frozenset({Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR})
+"""Act on everything that ever held user data, addressable now or not (ACS-4 §7.36, NVMe 2.0
+§5.24)."""
+
+
+def remaining(
+    method: Method, drive: Drive, capabilities: Capabilities | None
+) -> tuple[ExceptionCode, ...]:
+    """Exceptions of a clean run of `method` on this drive.
+
+    Args:
+        method: what was done.
+        drive: the drive.
+        capabilities: what it says of itself now; `None` when it could not be asked.
+    """
+    match capabilities:
+        case None:
+            practice = drive.simulated or drive.transport is Transport.LOOP
+            return () if practice else (ExceptionCode.NATIVE_SIZE_UNKNOWN,)
+        case AtaCapabilities(hidden=hidden):
+            return () if method in SANITIZES else _hidden(hidden)
+        case NvmeCapabilities():
+            return () if method in SANITIZES else _namespaces(method, capabilities)
+        case MmcCapabilities(rpmb_bytes=rpmb, areas=areas):
+            boot = not all(area.blank for area in areas)
+            kept = ((bool(rpmb), ExceptionCode.RPMB_KEPT), (boot, ExceptionCode.EMMC_BOOT_KEPT))
+            return tuple(code for applies, code in kept if applies)
+        case UfsCapabilities():
+            return (ExceptionCode.RPMB_KEPT,)
+
+
+def _hidden(hidden: HiddenArea) -> tuple[ExceptionCode, ...]:
+    by_address = max(hidden.native or 0, hidden.accessible or 0)
+    found = []
+    if by_address > hidden.current:
+        found.append(ExceptionCode.HPA_NOT_REMOVED)
+    if (hidden.configured or 0) > max(by_address, hidden.current):
+        found.append(ExceptionCode.DCO_NOT_REMOVED)
+    untold = (
+        (hidden.hpa_supported and hidden.native is None)
+        or (hidden.ama_supported and hidden.accessible is None)
+        or (hidden.dco_supported and hidden.configured is None)
+    )
+    if untold:
+        found.append(ExceptionCode.NATIVE_SIZE_UNKNOWN)
+    return tuple(found)
+
+
+def _namespaces(method: Method, controller: NvmeCapabilities) -> tuple[ExceptionCode, ...]:
+    # An overwrite goes over the drive that was confirmed: its first namespace.
+    others = method is Method.OVERWRITE and len(controller.namespaces) > 1
+    left = others or bool(controller.hidden_namespaces) or bool(controller.unallocated_bytes)
+    return (ExceptionCode.NAMESPACE_LEFT,) if left else ()
