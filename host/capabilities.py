@@ -162,6 +162,8 @@ class NvmeNamespace(Value):
     metadata_bytes: int = 0
     flbas: int = 0
     """Format in use: index in bits 3:0 and 6:5, metadata setting in bit 4."""
+    protection: int = 0
+    """DPS: type of protection information in bits 2:0, its place in bit 3."""
 
     @property
     def size_bytes(self) -> int:
