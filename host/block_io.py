@@ -10,9 +10,13 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from typing_extensions import override
+
 from host.drive import LoopBacking
 from host.errors import DriveGone, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
+from host.mmc.command import MmcCommand, MmcReply
+from host.mmc.ioctl import MmcNode
 from host.port import DriveHandle
 
 _BLKROGET = 0x125E
@@ -84,6 +88,16 @@ class BlockHandle(NoFirmware):
             os.fsync(self._descriptor)
         except OSError as error:
             raise _failure("flush", 0, self._size, error) from error
+
+    @override
+    def mmc(self, command: MmcCommand) -> MmcReply:
+        """Send an eMMC command."""
+        return MmcNode(self._descriptor, writable=self._writable).send(command)
+
+    @override
+    def discard_securely(self, offset: int, length: int) -> None:
+        """Secure erase of a byte range of an eMMC."""
+        MmcNode(self._descriptor, writable=self._writable).discard_securely(offset, length)
 
     def others(self) -> tuple[DriveHandle, ...]:
         """None that can be read or written yet; their nodes are held."""
