@@ -1,6 +1,5 @@
 """Reading an eMMC's other hardware partitions: what is blank needs no erase."""
 
-import contextlib
 from collections.abc import Sequence
 
 from host.capabilities import MmcArea
@@ -34,15 +33,15 @@ def _is_blank(handle: DriveHandle) -> bool | None:
     size = handle.size_bytes
     if not 0 < size <= _MOST_BYTES:
         return None
-    with contextlib.closing(AlignedBuffer(_PIECE_BYTES)) as buffer:
-        seen: set[int] = set()
-        for offset in range(0, size, _PIECE_BYTES):
-            length = min(_PIECE_BYTES, size - offset)
-            try:
-                handle.read_into(buffer.view[:length], offset)
-            except ReadFailed:
-                return None
-            seen.update(bytes(buffer.view[:length]))
-            if len(seen) > 1:
-                return False
+    buffer = AlignedBuffer(_PIECE_BYTES)
+    seen: set[int] = set()
+    for offset in range(0, size, _PIECE_BYTES):
+        piece = buffer.view[: min(_PIECE_BYTES, size - offset)]
+        try:
+            handle.read_into(piece, offset)
+        except ReadFailed:
+            return None
+        seen.update(bytes(piece))
+        if len(seen) > 1:
+            return False
     return seen.issubset(_BLANK)
