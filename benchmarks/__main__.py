@@ -8,10 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import erase_rates, puts
+from benchmarks import beside_nwipe, erase_rates, puts, two_drives
 from benchmarks.table import Row, print_table, write_rows
 
-MEASURED: tuple[Callable[[], list[Row]], ...] = (erase_rates.rows, puts.rows)
+MEASURED: tuple[Callable[[], list[Row]], ...] = (
+    erase_rates.rows,
+    beside_nwipe.rows,
+    two_drives.rows,
+    puts.rows,
+)
 RESULT = Path("build/bench.json")
 
 

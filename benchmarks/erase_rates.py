@@ -1,32 +1,23 @@
 """Overwrite and read-back beside dd on the same loop device in the same run."""
 
-import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import uuid
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 from benchmarks.loop_devices import BLOCK_BYTES, bare_write, dd_read, dd_write, loop_on
+from benchmarks.our_erase import OurErase, erase_loop
 from benchmarks.table import Row, at_least, at_most, ratio
-from host.drive import Drive
-from host.local import LocalHost
-from wipe.folder import confirmed_plan, create
-from wipe.plan import plan_drive
-from wipe.values import Confirmation, ErasePlan, HostSpec, Level, Purpose, Standard
 
 ROUNDS = 5
 SIZE = 2 << 30
 RAM_SIZE = 4 << 30
 """Longer, because it is over in a second: starting the threads should not weigh."""
 RAM = Path("/dev/shm")  # noqa: S108 - memory is the point
-ERASED = 0
 
 
 @dataclass(slots=True)
@@ -97,48 +88,20 @@ def _ram_size() -> int:
 
 def _series(folder: Path, size: int, *options: str) -> Series:
     series = Series()
-    with loop_on(folder / "bench.img", size, *options) as node:
+    with loop_on(folder / "bench.img", size, *options) as loop:
         for _ in range(ROUNDS):
-            series.dd_write.append(dd_write(node, size))
-            series.dd_read.append(dd_read(node, size))
-            series.bare_write.append(bare_write(node, size))
-            _erase(node, size, series)
+            series.dd_write.append(dd_write(loop.node, size))
+            series.dd_read.append(dd_read(loop.node, size))
+            series.bare_write.append(bare_write(loop.node, size))
+            _add(series, erase_loop(loop), size)
     return series
 
 
-def _erase(node: str, size: int, series: Series) -> None:
-    with ExitStack() as stack:
-        job = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="opknap-bench-")))
-        folder = create(job, _plan(node))
-        done = subprocess.run(
-            (sys.executable, "-m", "benchmarks.measured_erase", str(folder.path)),
-            stdout=subprocess.PIPE,
-            check=False,
-        )
-    if done.returncode != ERASED:
-        raise RuntimeError(f"the erase of {node} ended with status {done.returncode}")
-    borders = {line["border"]: line for line in map(json.loads, done.stdout.splitlines())}
-    for begin, end, rates, cpu in (
-        ("step_begin", "step_end", series.overwrite, series.overwrite_cpu),
-        ("verify_begin", "verify", series.verify, series.verify_cpu),
+def _add(series: Series, erase: OurErase, size: int) -> None:
+    for phase, rates, cpu in (
+        (erase.overwrite, series.overwrite, series.overwrite_cpu),
+        (erase.verify, series.verify, series.verify_cpu),
     ):
-        rates.append(size / (borders[end]["at_s"] - borders[begin]["at_s"]))
-        cpu.append((borders[end]["cpu_s"] - borders[begin]["cpu_s"]) / (size / 1e9))
-    series.resident_mb.append(borders["verify"]["resident_kib"] * 1024 / 1e6)
-
-
-def _plan(node: str) -> ErasePlan:
-    host = LocalHost()
-    listed = host.drives(include_loop=True)
-    drive = next(d for d in listed if isinstance(d, Drive) and d.path == node)
-    serial = drive.identity.serial or ""
-    return confirmed_plan(
-        drive,
-        plan_drive(drive, requested=Level.CLEAR, standard=Standard.IEEE_2883),
-        Confirmation(typed=serial, serial=serial, boot_ms=host.boot_ms(), at=host.utc_now()),
-        record_id=str(uuid.uuid4()),
-        purpose=Purpose.REFURBISH,
-        host=HostSpec(kind="real"),
-        boot_id=host.boot_id(),
-        laptop=None,
-    )
+        rates.append(size / phase.took_s)
+        cpu.append(phase.cpu_s / (size / 1e9))
+    series.resident_mb.append(erase.resident_mb)

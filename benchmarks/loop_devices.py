@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from host.memory import AlignedBuffer
@@ -15,14 +16,42 @@ BLOCK = "4M"
 BLOCK_BYTES = 4 << 20
 
 
+_SECTOR = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop device that this run made, and the file it stands on."""
+
+    node: str
+    file: Path
+    size: int
+
+    @property
+    def read_bytes(self) -> int:
+        """Bytes read from the device itself since it was made, caches above it left out."""
+        return _counted(self.node, 2)
+
+    @property
+    def written_bytes(self) -> int:
+        """Bytes written to the device itself since it was made."""
+        return _counted(self.node, 6)
+
+
+def _counted(node: str, field: int) -> int:
+    # sysfs counts in sectors of 512 bytes, whatever the drive's own are
+    stat = Path("/sys/block", Path(node).name, "stat").read_text()
+    return int(stat.split()[field]) * _SECTOR
+
+
 @contextmanager
-def loop_on(file: Path, size: int, *options: str) -> Iterator[str]:
+def loop_on(file: Path, size: int, *options: str) -> Iterator[Loop]:
     """A loop device on a new file whose every block was written once; both go away again."""
     _fill(file, size)
     try:
         node = _run("losetup", "--find", "--show", *options, str(file)).strip()
         try:
-            yield node
+            yield Loop(node, file, size)
         finally:
             _run("losetup", "--detach", node)
     finally:

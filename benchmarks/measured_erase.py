@@ -10,6 +10,7 @@ import time
 
 from typing_extensions import override
 
+from benchmarks.process_memory import most_resident_kib
 from wipe.__main__ import main
 from wipe.events import Event
 from wipe.journal import Journal
@@ -32,7 +33,7 @@ class TimedJournal(Journal):
                         "border": event.type,
                         "at_s": time.monotonic(),
                         "cpu_s": used.ru_utime + used.ru_stime,
-                        "resident_kib": used.ru_maxrss,
+                        "resident_kib": most_resident_kib(),
                     }
                 ),
                 flush=True,

@@ -12,7 +12,8 @@ class Row:
     """One figure beside its aim."""
 
     name: str
-    value: float
+    value: float | None
+    """`None`: it could not be measured, and `unit` says why."""
     unit: str
     versus: str
     """What it was measured against, in the same run."""
@@ -53,17 +54,31 @@ def at_most(name: str, value: float, unit: str, versus: str, aim: float) -> Row:
     return Row(name, round(value, 3), unit, versus, f"<= {aim:g}", value <= aim)
 
 
+def not_run(name: str, why: str, versus: str, aim: str) -> Row:
+    """A figure that could not be measured here; it is no figure that is met."""
+    return Row(name=name, value=None, unit=f"not run: {why}", versus=versus, aim=aim, met=False)
+
+
 def print_table(rows: Sequence[Row]) -> None:
     """Print the rows; a figure that is not met says so."""
     cells = [("what", "value", "unit", "versus", "aim", "")]
     cells += [
-        (r.name, f"{r.value:g}", r.unit, r.versus, r.aim, "met" if r.met else "NOT MET")
-        for r in rows
+        (row.name, _figure(row), row.unit, row.versus, row.aim, _verdict(row)) for row in rows
     ]
     widths = [max(len(line[column]) for line in cells) for column in range(6)]
     for line in cells:
         padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def _figure(row: Row) -> str:
+    return "-" if row.value is None else f"{row.value:g}"
+
+
+def _verdict(row: Row) -> str:
+    if row.value is None:
+        return "NOT RUN"
+    return "met" if row.met else "NOT MET"
 
 
 def write_rows(rows: Sequence[Row], path: Path) -> None:
