@@ -196,6 +196,8 @@ class ExceptionCode(StrEnum):
     """Nothing could be written or read before the erase, so no marker tells that it worked."""
     HEALTH_UNKNOWN = "health_unknown"
     """A hard disk that does not tell whether it has replaced sectors: it may have."""
+    FLASH_CACHE_NOT_REACHED = "flash_cache_not_reached"
+    """The flash cache of a hybrid disk, which an overwrite does not address."""
 
 
 class Note(StrEnum):
@@ -205,6 +207,8 @@ class Note(StrEnum):
     FIRMWARE_METHOD_NOT_AVAILABLE = "firmware_method_not_available"
     BRIDGE_SERIAL = "bridge_serial"
     """Behind a USB bridge: the serial may be the bridge's, not the drive's."""
+    FORMAT_RISK = "format_risk"
+    """Drives of this model died after a Format (H9): a failure afterwards is the hardware's."""
 
 
 class Purpose(StrEnum):
@@ -235,12 +239,37 @@ class EraseException(Value):
     ranges: tuple[ByteRange, ...] = ()
 
 
+class PlanReason(StrEnum):
+    """Why a step stands where it stands in a plan."""
+
+    PREFERRED = "preferred"
+    """The best that the drive has."""
+    FALLBACK = "fallback"
+    """For when nothing before it runs."""
+    ONLY_METHOD_AVAILABLE = "only_method_available"
+    """Not the best that the drive has, or may have; nothing else can run now."""
+
+
+class PlanBar(StrEnum):
+    """Why a method is ruled out where the drive's own state is not the reason."""
+
+    POLICY = "policy"
+    DENY_LISTED = "deny_listed"
+    """Drives of this model do not survive it, or never end it."""
+    NOT_ASKED = "not_asked"
+    """The drive was not asked, or did not answer, so nobody knows whether it has it."""
+    NOT_BUILT = "not_built"
+    """This version of opknap cannot do it."""
+    UNRESPONSIVE = "unresponsive"
+    """Every command fails."""
+
+
 class PlanStep(Value):
     """One step of a plan."""
 
     method: Method
     reason: str
-    """A code: `preferred`, `only_method_available`, `fallback`."""
+    """A `PlanReason`."""
     levels: Levels | None = None
     """What this step reaches when every check is clean."""
     check: str = "F"
@@ -254,7 +283,7 @@ class RuledOut(Value):
 
     method: Method
     reason: str
-    """A `StepReason`, or `policy` or `deny_listed`."""
+    """A `StepReason` or a `PlanBar`."""
 
 
 class Ask(StrEnum):
@@ -273,6 +302,14 @@ class Ask(StrEnum):
     LEAVE_POWERED = "leave_powered"
     """Something runs in the drive: come back to it later."""
     DESTROY = "destroy"
+    REVERT_WITH_PSID = "revert_with_psid"
+    """The code on the label is known: revert the drive with another tool, then plan it anew."""
+    ERASE_ALL_MEMBERS = "erase_all_members"
+    """Part of a RAID: what it held lies on its other drives too."""
+    LOOK_FOR_SECOND_PART = "look_for_second_part"
+    """Intel Optane: both of its parts, or the disk it was the cache of, hold data too."""
+    ATTEST_NO_STORAGE = "attest_no_storage"
+    """No drive was found: open the laptop, look, and confirm it with a photo."""
 
 
 class DrivePlan(Value):
@@ -280,10 +317,12 @@ class DrivePlan(Value):
 
     row: str
     """Row of the decision table, `D11`."""
+    methods_of: str | None = None
+    """Where `row` only adds something (a hidden area, a RAID): the row whose methods hold."""
     preferred: Method
-    """What this drive would get once firmware methods are available."""
+    """The best that this drive has or may have, whatever stands in its way now."""
     available: tuple[PlanStep, ...]
-    """The ordered steps that this version can run."""
+    """The ordered steps that can run now; empty when `ruled_out` and `asks` say why."""
     requested_level: Level
     standard: Standard
     expected: Levels
@@ -295,6 +334,16 @@ class DrivePlan(Value):
     """What is known beforehand to remain, however clean the checks will be."""
     ruled_out: tuple[RuledOut, ...] = ()
     asks: tuple[Ask, ...] = ()
+    unhide: bool = False
+    """Sectors are hidden (HPA, AMA, DCO) and are to be opened up before the first step."""
+
+
+class HiddenPlan(Value):
+    """What has to be done about storage that cannot be seen."""
+
+    row: str
+    """Row of the decision table, `D26` or `D29`."""
+    asks: tuple[Ask, ...]
 
 
 class Confirmation(Value):
@@ -373,11 +422,24 @@ class MarkerReport(Value):
     found: int = 0
     """Markers that are still there: each one says that the erase did not reach it."""
     classes: tuple[tuple[str, int], ...] = ()
-    """What is read in their places: `zero`, `ones`, `periodic`, `random`, `text`, `error`."""
+    """What is read in the places of those that are gone: `zero`, `ones`, `periodic`, `random`,
+    `text`, `structured`, `error`."""
     witnesses: int | None = None
     """Places whose old content was remembered in memory; `None` when lost in a power cut."""
     unchanged: int = 0
     """Witnesses that still read as before."""
+
+
+class AreaProof(Value):
+    """What was found in another namespace or hardware partition; offsets are its own."""
+
+    area: str
+    """`nsid:2`, `boot0`."""
+    size_bytes: int
+    compared_bytes: int
+    """0 when it was not there any more."""
+    unreadable: tuple[ByteRange, ...] = ()
+    residue: tuple[ByteRange, ...] = ()
 
 
 class Verification(Value):
@@ -385,7 +447,8 @@ class Verification(Value):
 
     method: str
     """`F`: a full read compared with the stream. `M+P10`: markers, witnesses and a stratified
-    sample of a tenth. `M+F`: markers, witnesses and every byte classified."""
+    sample of a tenth. `M+F`: markers, witnesses and every byte classified. Without `M+` where no
+    marker could be placed."""
     expected: str
     """`stream`; `blank` (zeros, ones or a vendor's pattern); `changed` (anything else than
     before); `pattern`."""
@@ -399,6 +462,9 @@ class Verification(Value):
     """Places that hold what this method cannot have left."""
     classes: tuple[tuple[str, int], ...] = ()
     """Pages of the sample by class."""
+    areas: tuple[AreaProof, ...] = ()
+    """Of a drive with more than its main area, whose ranges alone stand above; each counts
+    for `clean`."""
     clean: bool
 
 
