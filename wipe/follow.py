@@ -10,6 +10,7 @@ from wipe.events import (
     Crashed,
     Ended,
     OffsetReached,
+    Planned,
     Progressed,
     Proof,
     RunPhase,
@@ -21,8 +22,10 @@ from wipe.events import (
 from wipe.folder import DriveFolder
 from wipe.history import must_belong
 from wipe.journal_lines import Entry, JournalDamaged, read_lines
-from wipe.values import ErasePlan, Outcome
+from wipe.values import DrivePlan, ErasePlan, Method, Outcome, StepResult
 
+_SAMPLED_PART = 10
+"""A sample reads a tenth."""
 _WINDOW_MS = 20_000
 _LEAST_MS = 900
 """A rate measured over less than this says nothing."""
@@ -75,6 +78,7 @@ class Follower:
         self._phase = FollowPhase.NOT_STARTED
         self._outcome: Outcome | None = None
         self._size = 0
+        self._to_read = 0
         self._in_phase = 0
         self._proved, self._to_prove = 0, 0
         self._reached = 0
@@ -102,10 +106,11 @@ class Follower:
         if unfinished and not running:
             phase = FollowPhase.INTERRUPTED
         rate = self._rate() if running else None
+        proving = phase is FollowPhase.PROVING
         return Progress(
             phase=phase,
-            done_bytes=self._proved if phase is FollowPhase.PROVING else self._done(),
-            total_bytes=self._to_prove if phase is FollowPhase.PROVING else 2 * self._size,
+            done_bytes=self._proved if proving else self._done(),
+            total_bytes=self._to_prove if proving else self._size + self._to_read,
             rate_bytes_s=rate,
             left_s=self._left(rate),
             outcome=self._outcome,
@@ -142,11 +147,10 @@ class Follower:
             case Began():
                 self._outcome = None
                 self._enter(FollowPhase.PREPARING, 0, entry)
-            case StepBegan():
-                self._size = event.end_offset
-                self._enter(FollowPhase.ERASING, event.start_offset, entry)
+            case Planned() | StepBegan() | StepEnded():
+                self._take_step(event, entry)
             case VerifyBegan():
-                self._size = event.total_bytes
+                self._to_read = event.total_bytes
                 self._enter(FollowPhase.VERIFYING, 0, entry)
             case OffsetReached():
                 self._point(event.bytes, entry)
@@ -156,16 +160,32 @@ class Follower:
                     self._proved, self._to_prove = event.bytes, event.total_bytes
                 else:
                     self._point(event.bytes, entry)
-            case StepEnded():
-                self._in_phase = event.written_bytes
             case Verified():
-                self._in_phase = self._size
+                self._in_phase = self._to_read
             case Ended():
                 self._outcome = event.outcome
                 self._reached = self._done()
                 self._phase = FollowPhase.ENDED
             case Proof() | Crashed() | _:
                 pass
+
+    def _take_step(self, event: Planned | StepBegan | StepEnded, entry: Entry) -> None:
+        match event:
+            case Planned(plan=plan):
+                first = next((step.method for step in plan.plan.available), Method.OVERWRITE)
+                self._expect(plan.plan, first, plan.size_bytes)
+            case StepBegan():
+                if self._plan is not None:
+                    self._expect(self._plan.plan, event.method, event.end_offset)
+                self._enter(FollowPhase.ERASING, event.start_offset, entry)
+            case StepEnded(method=Method.OVERWRITE):
+                self._in_phase = event.written_bytes
+            case StepEnded():
+                self._in_phase = self._size if event.result is StepResult.DONE else 0
+
+    def _expect(self, plan: DrivePlan, method: Method, size: int) -> None:
+        sampled = any(s.method is method and s.check == "M+P10" for s in plan.available)
+        self._size, self._to_read = size, size // _SAMPLED_PART if sampled else size
 
     def _enter(self, phase: FollowPhase, done: int, entry: Entry) -> None:
         self._phase = phase
@@ -194,11 +214,11 @@ class Follower:
                 return self._size + self._in_phase
             case FollowPhase.ENDED:
                 proved = self._outcome is not None and self._outcome.verification is not None
-                return 2 * self._size if proved else self._reached
+                return self._size + self._to_read if proved else self._reached
             case _:
                 return 0
 
     def _left(self, rate: int | None) -> int | None:
         if not rate or self._phase not in {FollowPhase.ERASING, FollowPhase.VERIFYING}:
             return None
-        return -(-(2 * self._size - self._done()) // rate)
+        return -(-(self._size + self._to_read - self._done()) // rate)
