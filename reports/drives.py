@@ -42,6 +42,7 @@ def record_drive(given: DriveInput) -> RecordDrive:
         notes=() if outcome is None else outcome.notes,
         method=None if outcome is None else outcome.method,
         stream=None if outcome is None else outcome.stream,
+        marker_seed=None if outcome is None else outcome.marker_seed,
         overwritten_bytes=None if outcome is None else _count(outcome.overwritten_bytes),
         elapsed_ms=None if outcome is None else outcome.elapsed_ms,
         evidence=given.evidence,

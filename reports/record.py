@@ -226,6 +226,8 @@ class RecordDrive(Value):
     notes: tuple[Note, ...] = ()
     method: Method | None = None
     stream: StreamKey | None = None
+    marker_seed: str | None = None
+    """Hex; finds every place where a marker stood before the erase."""
     overwritten_bytes: Count | None = None
     elapsed_ms: int | None = None
     """Of the whole erase, reading back included."""

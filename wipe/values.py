@@ -447,8 +447,7 @@ class Verification(Value):
 
     method: str
     """`F`: a full read compared with the stream. `M+P10`: markers, witnesses and a stratified
-    sample of a tenth. `M+F`: markers, witnesses and every byte classified. Without `M+` where no
-    marker could be placed."""
+    sample of a tenth. `M+F`: markers, witnesses and every byte classified."""
     expected: str
     """`stream`; `blank` (zeros, ones or a vendor's pattern); `changed` (anything else than
     before); `pattern`."""
