@@ -59,6 +59,17 @@ def attached(file: Path, *options: str) -> Iterator[str]:
         command("losetup", "--detach", node)
 
 
+@contextmanager
+def small_memory(folder: Path, size: str) -> Iterator[Path]:
+    """A tmpfs of this size; gone again afterwards."""
+    folder.mkdir()
+    command("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+    try:
+        yield folder
+    finally:
+        command("umount", str(folder))
+
+
 def listed(path: str) -> Drive:
     """The drive at a node, as the machine lists it."""
     drives = LocalHost().drives(include_loop=True)

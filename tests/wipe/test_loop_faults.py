@@ -1,8 +1,6 @@
 """Real loop devices that run out of room or lose their end: nothing false is claimed."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,17 +20,6 @@ from wipe.values import DriveStatus, Outcome, StatusReason
 SIZE = 32 << 20
 
 pytestmark = pytest.mark.loop
-
-
-@contextmanager
-def small_memory(folder: Path, size: str) -> Iterator[Path]:
-    """A tmpfs of this size."""
-    folder.mkdir()
-    loops.command("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
-    try:
-        yield folder
-    finally:
-        loops.command("umount", str(folder))
 
 
 class WatchedJournal(Journal):
@@ -64,7 +51,7 @@ def run(node: str, folder: Path, kind: type[WatchedJournal]) -> tuple[Outcome, l
 
 def test_a_drive_that_takes_no_more_data_is_not_erased(tmp_path: Path) -> None:
     loops.loops_or_skip()
-    with small_memory(tmp_path / "small", "12m") as memory:
+    with loops.small_memory(tmp_path / "small", "12m") as memory:
         file = memory / "sparse.img"
         with file.open("wb") as content:
             content.truncate(SIZE)
