@@ -1,0 +1,102 @@
+"""MMC-SAN: secure erase of an eMMC's user area, then sanitize where it is offered."""
+
+from host.capabilities import MmcCapabilities
+from host.errors import AnswerMalformed, CommandLost, NoSuchInterface, ReadFailed
+from host.mmc.ask import ask_mmc
+from host.mmc.commands import RANGE, packed, sanitize_start
+from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
+from wipe.values import StepReason, StepResult
+
+PIECE_BYTES = 64 << 20
+"""A multiple of every erase group we know of: only the tail may have to be trimmed instead."""
+_DISCARD_PART = PROGRESS_WHOLE * 9 // 10
+"""Of the progress: sanitize tells nothing of itself and gets the rest."""
+_PIECE_TIMEOUT_MS = 600_000
+"""Told to the journal: the kernel's own bound by the card's registers is what counts."""
+
+
+class MmcSanitize:
+    """Erase every unmapped and mapped cell of the user area.
+
+    Boot partitions may hold the laptop's firmware and RPMB cannot be erased at all: both are
+    kept, and the drive carries an exception for each. General-purpose partitions are not reached
+    by the user area's erase, so a card that has one is not for this method.
+
+    Nothing of this survives a power cut inside the card, and an idle card shows nothing of it: an
+    interrupted run is started anew, never believed.
+    """
+
+    def run(self, step: Step) -> StepEnd:
+        """Erase piece by piece, then sanitize."""
+        refusal = _refusal(step)
+        if refusal is not None:
+            return StepEnd(StepResult.NOT_RUN, refusal)
+        size = step.drive.size_bytes or 0
+        sanitizes = isinstance(step.capabilities, MmcCapabilities) and step.capabilities.sanitize
+        begins_with = packed(sanitize_start()) if sanitizes else RANGE.pack(0, size)
+        timeout_ms = sanitize_start().timeout_ms if sanitizes else _PIECE_TIMEOUT_MS
+        step.begin(begins_with, timeout_ms)
+        ended = _discard_all(step, size, _DISCARD_PART if sanitizes else PROGRESS_WHOLE)
+        if ended is not None:
+            return ended
+        return _sanitize(step) if sanitizes else StepEnd(StepResult.DONE)
+
+    def go_on(self, step: Step, *, accepted: bool) -> StepEnd:  # noqa: ARG002  # of no use here
+        """An idle card may be asked again; a silent one may be at it still."""
+        try:
+            ask_mmc(step.device)
+        except (AnswerMalformed, CommandLost, NoSuchInterface):
+            return StepEnd(StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE)
+        return StepEnd(StepResult.NOT_RUN, StepReason.INTERRUPTED)
+
+
+def _refusal(step: Step) -> StepReason | None:
+    can = step.capabilities
+    if not isinstance(can, MmcCapabilities) or not can.secure_erase:
+        return StepReason.NOT_SUPPORTED
+    if any(area.name.startswith("gp") for area in can.areas):
+        return StepReason.NAMESPACES
+    if not step.drive.size_bytes:
+        return StepReason.STATUS_UNREADABLE
+    return StepReason.NEEDS_MAINS if step.on_mains() is False else None
+
+
+def _discard_all(step: Step, size: int, part: int) -> StepEnd | None:
+    """Secure erase of everything; `None` when all of it was carried out.
+
+    The call returns when the card is idle again, and the kernel resets a card that stays busy: a
+    failure or a stop leaves nothing running.
+    """
+    for offset in range(0, size, PIECE_BYTES):
+        if step.stopped:
+            return StepEnd(StepResult.NOT_RUN, StepReason.STOPPED)
+        length = min(PIECE_BYTES, size - offset)
+        try:
+            step.device.discard_securely(offset, length)
+        except NoSuchInterface:
+            return StepEnd(StepResult.NOT_RUN, StepReason.NOT_SUPPORTED)
+        except ReadFailed as error:
+            return StepEnd(StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED, f"{error.errno:x}")
+        if offset == 0:
+            step.accepted("")
+        step.progress(part * (offset + length) // size)
+    return None
+
+
+def _sanitize(step: Step) -> StepEnd:
+    """SANITIZE_START, which returns when the card is idle again.
+
+    It holds no status of it: its response to the command is all there is. `CommandLost` is let
+    pass, because a card that gave no answer may be at it.
+    """
+    if step.stopped:
+        return StepEnd(StepResult.NOT_RUN, StepReason.STOPPED)
+    try:
+        reply = step.device.mmc(sanitize_start())
+    except NoSuchInterface:
+        return StepEnd(StepResult.NOT_RUN, StepReason.NOT_SUPPORTED)
+    raw = "".join(f"{word:08x}" for word in reply.response)
+    if not reply.ok:
+        return StepEnd(StepResult.NOT_RUN, StepReason.ABORTED, raw)
+    step.progress(PROGRESS_WHOLE, raw)
+    return StepEnd(StepResult.DONE, None, raw)
