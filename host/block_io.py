@@ -12,12 +12,14 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from host.ata.command import AtaCommand, AtaReply
 from host.drive import LoopBacking
 from host.errors import DriveGone, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
 from host.mmc.command import MmcCommand, MmcReply
 from host.mmc.ioctl import MmcNode
 from host.port import DriveHandle
+from host.sg import send_ata
 
 _BLKROGET = 0x125E
 _BLKGETSIZE64 = 0x80081272
@@ -88,6 +90,13 @@ class BlockHandle(NoFirmware):
             os.fsync(self._descriptor)
         except OSError as error:
             raise _failure("flush", 0, self._size, error) from error
+
+    @override
+    def ata(self, command: AtaCommand) -> AtaReply:
+        """Send an ATA command through SG_IO. Raises as `Firmware.ata`."""
+        if not command.harmless and not self._writable:
+            raise NotPermitted("not_confirmed", f"{command.name}: opened for reading")
+        return send_ata(self._descriptor, command)
 
     @override
     def mmc(self, command: MmcCommand) -> MmcReply:
@@ -213,6 +222,21 @@ def read_head(path: str, length: int) -> bytes:
         with contextlib.suppress(OSError):
             return os.pread(descriptor, length, 0)
         return b""
+    finally:
+        os.close(descriptor)
+
+
+def read_tail(path: str, length: int) -> tuple[bytes, int]:
+    """The last bytes of a device through the page cache, and its size; empty when unreadable."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b"", 0
+    try:
+        with contextlib.suppress(OSError):
+            size = os.lseek(descriptor, 0, os.SEEK_END)
+            return os.pread(descriptor, length, max(size - length, 0)), size
+        return b"", 0
     finally:
         os.close(descriptor)
 
