@@ -53,6 +53,11 @@ def level_in(levels: Levels, standard: Standard) -> Level:
             return levels.ieee_2883.level
 
 
+def rank(level: Level) -> int:
+    """Levels in numbers: the higher, the stronger."""
+    return _RANK[level]
+
+
 def at_least(level: Level, minimum: Level) -> bool:
     """Whether `level` is as strong as `minimum`."""
     return _RANK[level] >= _RANK[minimum]

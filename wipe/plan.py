@@ -1,33 +1,51 @@
 """What will be done with a drive and why: pure and total, every drive gets a plan."""
 
-from host.drive import Drive, DriveKind, Transport
-from wipe.levels import reaches
+from collections.abc import Sequence
+
+from host.capabilities import Capabilities, SanitizePhase
+from host.drive import Drive, HiddenKind, HiddenStorage
+from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy
+from wipe.estimates import estimate_s
+from wipe.levels import NOTHING, level_in, rank, reaches
+from wipe.offers import bar, has
+from wipe.plan_asks import asks_of
+from wipe.plan_remarks import (
+    exceptions_of,
+    known_exceptions,
+    native_size_known,
+    opened_up,
+    overwrite_notes,
+    plan_notes,
+)
+from wipe.plan_rows import rows_of
+from wipe.plan_table import FULL_READ, HIDDEN_TABLE, OVERWRITE_WILL_DO, Check, Condition, Row
+from wipe.situation import Earlier, MachineState, Situation
 from wipe.values import (
     DrivePlan,
-    ExceptionCode,
+    HiddenPlan,
     Level,
     Method,
-    Note,
+    PlanReason,
     PlanStep,
+    RuledOut,
     Standard,
+    StepReason,
 )
 
-_STUCK_SANITIZE_MODELS = ("SSDPEKNW",)
-"""Intel 660p: its sanitize sticks at 1 % for hours to a week (linux-nvme/nvme-cli #752)."""
+__all__ = [
+    "Earlier",
+    "MachineState",
+    "known_exceptions",
+    "native_size_known",
+    "overwrite_notes",
+    "plan_drive",
+    "plan_hidden",
+    "why_not",
+]
 
-_BY_TRANSPORT = {
-    Transport.MMC: ("D22", Method.MMC_SAN),
-    Transport.UFS: ("D23", Method.UFS_PURGE),
-    Transport.SD: ("D24", Method.OVERWRITE),
-    Transport.USB: ("D30", Method.OVERWRITE),
-}
-_NO_ROW_FITS = ("D0", Method.OVERWRITE)
-
-_HDD_BYTES_S = 95_000_000
-"""2.5-inch disks write 80 to 110 MB/s over their whole surface."""
-_SATA_SSD_BYTES_S = 450_000_000
-_NVME_BYTES_S = 1_500_000_000
-"""Drives of used laptops: 1 to 3 GB/s."""
+_CRYPTO = frozenset({Method.SAN_CRYPTO, Method.FMT_CRYPTO})
+_ACTION_OF = {2: Method.SAN_BLOCK, 3: Method.SAN_OVR, 4: Method.SAN_CRYPTO}
+"""NVMe SANACT."""
 
 
 def plan_drive(
@@ -36,6 +54,10 @@ def plan_drive(
     requested: Level,
     standard: Standard,
     remapped_sectors: int | None = None,
+    capabilities: Capabilities | None = None,
+    policy: ErasePolicy = DEFAULT_POLICY,
+    machine: MachineState = MachineState(),  # noqa: B008 - frozen
+    earlier: Earlier = Earlier(),  # noqa: B008 - frozen
 ) -> DrivePlan:
     """Plan one drive's erase from what is known of it.
 
@@ -44,92 +66,119 @@ def plan_drive(
         requested: the lowest level that will do.
         standard: the standard in which `requested` is meant.
         remapped_sectors: reallocated and pending sectors; `None` when health is unknown.
+        capabilities: what the drive says of itself; `None` when it was not asked or cannot be:
+            then nothing but overwriting is planned.
+        policy: what the organisation asks and forbids.
+        machine: mains, sleep, and whether the label's code is known.
+        earlier: what commands in this boot have already shown.
     """
-    row, preferred = _row(drive, requested, remapped_sectors)
-    alone = preferred is Method.OVERWRITE
+    situation = Situation(
+        drive=drive,
+        requested=requested,
+        standard=standard,
+        told=capabilities,
+        remapped_sectors=remapped_sectors,
+        policy=policy,
+        machine=machine,
+        earlier=earlier,
+    )
+    rows = rows_of(situation)
+    methods = _in_order(rows[-1], situation)
+    bars = {method: bar(method, situation) for method in methods}
+    preferred = next((one for one in methods if has(one, situation)), Method.OVERWRITE)
+    steps = _steps(situation, rows[-1], [m for m in methods if bars[m] is None], preferred)
+    ruled_out = tuple(RuledOut(method=m, reason=why) for m, why in bars.items() if why is not None)
     return DrivePlan(
-        row=row,
+        row=rows[0].id,
+        methods_of=rows[-1].id if len(rows) > 1 else None,
         preferred=preferred,
-        available=(
-            PlanStep(
-                method=Method.OVERWRITE,
-                reason="preferred" if alone else "only_method_available",
-            ),
-        ),
+        available=steps,
         requested_level=requested,
         standard=standard,
-        expected=reaches(Method.OVERWRITE, drive),
-        estimate_s=_estimate_s(drive),
-        notes=overwrite_notes(drive, preferred),
-        exceptions=known_exceptions(drive, remapped_sectors),
+        expected=reaches(steps[0].method, drive) if steps else NOTHING,
+        estimate_s=steps[0].estimate_s if steps else None,
+        notes=plan_notes(situation, tuple(step.method for step in steps), preferred),
+        exceptions=tuple(dict.fromkeys(code for step in steps for code in step.exceptions)),
+        ruled_out=ruled_out,
+        asks=asks_of(situation, rows, steps, ruled_out, preferred=preferred),
+        unhide=bool(steps) and bool(opened_up(situation)),
     )
 
 
-def overwrite_notes(drive: Drive, preferred: Method) -> tuple[Note, ...]:
-    """What is printed with an overwrite of this drive."""
-    notes = []
-    if drive.kind in {DriveKind.SSD, DriveKind.FLASH}:
-        notes.append(Note.SPARE_AREA_NOT_REACHED)
-    if preferred is not Method.OVERWRITE:
-        notes.append(Note.FIRMWARE_METHOD_NOT_AVAILABLE)
-    if drive.transport is Transport.USB:
-        notes.append(Note.BRIDGE_SERIAL)
-    return tuple(notes)
+def plan_hidden(hint: HiddenStorage) -> HiddenPlan:
+    """What has to be done about storage that cannot be seen."""
+    nothing = hint.kind is HiddenKind.NO_DRIVE_FOUND
+    when = Condition.NOTHING_FOUND if nothing else Condition.REMAPPED_OR_RAID_MODE
+    row = next(row for row in HIDDEN_TABLE if row.when is when)
+    return HiddenPlan(row=row.id, asks=row.asks)
 
 
-def known_exceptions(drive: Drive, remapped_sectors: int | None) -> tuple[ExceptionCode, ...]:
-    """What an overwrite is known beforehand not to reach or prove."""
-    exceptions = []
-    if drive.kind is DriveKind.HDD and remapped_sectors is None:
-        exceptions.append(ExceptionCode.HEALTH_UNKNOWN)
-    if not native_size_known(drive):
-        exceptions.append(ExceptionCode.NATIVE_SIZE_UNKNOWN)
-    if remapped_sectors:
-        exceptions.append(ExceptionCode.REMAPPED_SECTORS)
-    return tuple(exceptions)
-
-
-def native_size_known(drive: Drive) -> bool:
-    """Whether nothing can hide behind the reported size.
-
-    Loop and simulated drives end where they say. Any other drive has to be asked for its native
-    capacity and namespaces first, with the commands of its own interface.
-    """
-    return drive.simulated or drive.transport is Transport.LOOP
-
-
-def _row(drive: Drive, requested: Level, remapped_sectors: int | None) -> tuple[str, Method]:
-    """The row of the decision table, as far as the listing tells, and its first method."""
-    if drive.transport is Transport.NVME:
-        stuck = any(name in (drive.identity.model or "") for name in _STUCK_SANITIZE_MODELS)
-        return ("D5", Method.FMT_CRYPTO) if stuck else ("D1", Method.SAN_BLOCK)
-    if drive.transport is Transport.SATA and drive.kind is DriveKind.HDD:
-        return _hard_disk(requested, remapped_sectors)
-    if drive.transport is Transport.SATA and drive.kind is DriveKind.SSD:
-        return "D11", Method.SAN_BLOCK
-    return _BY_TRANSPORT.get(drive.transport, _NO_ROW_FITS)
-
-
-def _hard_disk(requested: Level, remapped_sectors: int | None) -> tuple[str, Method]:
-    if remapped_sectors != 0:
-        # Unknown health counts as bad: an overwrite does not reach a remapped sector.
-        return "D19", Method.SAN_OVR
-    return "D18", Method.OVERWRITE if requested is Level.CLEAR else Method.SAN_OVR
-
-
-def _estimate_s(drive: Drive) -> int | None:
-    rate = _bytes_per_second(drive)
-    if rate is None or drive.size_bytes is None:
+def why_not(plan: DrivePlan, method: Method) -> str | None:
+    """Why a plan does not use a method: a `StepReason` or a `PlanBar`; `None` when it does."""
+    if any(step.method is method for step in plan.available):
         return None
-    # Written once, read back once.
-    return max(1, round(2 * drive.size_bytes / rate))
+    told = next((one.reason for one in plan.ruled_out if one.method is method), None)
+    if told is not None:
+        return told
+    return StepReason.BRIDGE if plan.row == "D30" else StepReason.NOT_SUPPORTED
 
 
-def _bytes_per_second(drive: Drive) -> int | None:
-    if drive.transport is Transport.NVME:
-        return _NVME_BYTES_S
-    if drive.kind is DriveKind.HDD and drive.transport in {Transport.SATA, Transport.USB}:
-        return _HDD_BYTES_S
-    if drive.kind is DriveKind.SSD and drive.transport is Transport.SATA:
-        return _SATA_SSD_BYTES_S
-    return None
+def _in_order(row: Row, situation: Situation) -> tuple[Method, ...]:
+    """The row's methods, the highest level first."""
+    # A method that the policy asks for by name is answered for even where the row has it not.
+    asked = (method for method in situation.policy.allow if method not in row.methods)
+    methods = (*row.methods, *asked)
+    if row.id in OVERWRITE_WILL_DO and situation.requested is Level.CLEAR:
+        # Every sector can be compared, and nothing more was asked for.
+        quick = row.id == "D20" and has(Method.SAN_CRYPTO, situation)
+        first = (Method.SAN_CRYPTO, Method.OVERWRITE) if quick else (Method.OVERWRITE,)
+        return (*first, *(method for method in methods if method not in first))
+    failed = _failed_action(situation)
+
+    def worth(method: Method) -> tuple[int, bool]:
+        level = level_in(reaches(method, situation.drive), situation.standard)
+        return -rank(level), method is failed
+
+    return tuple(sorted(methods, key=worth))
+
+
+def _failed_action(situation: Situation) -> Method | None:
+    """The sanitize that failed last: another one is tried before it."""
+    status = situation.sanitize_status
+    if status is None or status.phase is not SanitizePhase.FAILED or status.action is None:
+        return None
+    return _ACTION_OF.get(status.action)
+
+
+def _steps(
+    situation: Situation, row: Row, methods: Sequence[Method], preferred: Method
+) -> tuple[PlanStep, ...]:
+    steps = []
+    for number, method in enumerate(methods):
+        check = _check(method, row, situation.policy)
+        steps.append(
+            PlanStep(
+                method=method,
+                reason=_reason(number, is_preferred=method is preferred, alone=len(methods) == 1),
+                levels=reaches(method, situation.drive),
+                check=check,
+                estimate_s=estimate_s(method, situation, check),
+                exceptions=exceptions_of(method, situation),
+            )
+        )
+    return tuple(steps)
+
+
+def _check(method: Method, row: Row, policy: ErasePolicy) -> str:
+    if method is Method.OVERWRITE:
+        return FULL_READ
+    if policy.full_read:
+        return Check.WHOLE
+    # What a dropped key leaves is as random as what it was: a full read proves no more.
+    return Check.SAMPLE if method in _CRYPTO else row.check
+
+
+def _reason(number: int, *, is_preferred: bool, alone: bool) -> PlanReason:
+    if number == 0 and is_preferred:
+        return PlanReason.PREFERRED
+    return PlanReason.ONLY_METHOD_AVAILABLE if alone else PlanReason.FALLBACK

@@ -276,6 +276,8 @@ class PlanStep(Value):
     """How it is checked: a code of `Verification.method`."""
     estimate_s: int | None = None
     """The step and its check; `None` when nothing is known."""
+    exceptions: tuple[ExceptionCode, ...] = ()
+    """What is known beforehand to remain when this step is the one that works."""
 
 
 class RuledOut(Value):
@@ -331,7 +333,8 @@ class DrivePlan(Value):
     """Expected duration, reading back included; `None` when nothing is known of the drive."""
     notes: tuple[Note, ...] = ()
     exceptions: tuple[ExceptionCode, ...] = ()
-    """What is known beforehand to remain, however clean the checks will be."""
+    """What is known beforehand to remain after one or other of the steps, however clean the
+    checks will be; each step names its own."""
     ruled_out: tuple[RuledOut, ...] = ()
     asks: tuple[Ask, ...] = ()
     unhide: bool = False
