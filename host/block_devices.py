@@ -210,16 +210,36 @@ def _ata_text(words: bytes, first: int, last: int) -> str | None:
     return _clean(swapped.decode("ascii", "ignore"))
 
 
+def partition_names(reader: MachineReader, sys_path: str) -> tuple[str, ...]:
+    """Kernel names of the partitions of `/sys/block/NAME`."""
+    return tuple(
+        name
+        for name in names_in(reader, sys_path)
+        if text_of(reader, f"{sys_path}/{name}/partition") is not None
+    )
+
+
+_MEMBER = re.compile(r"(UDISKS_)?MD_DEVICE_.+_DEV")
+
+
+def recorded_arrays(devices: tuple[Device, ...], nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """Arrays that udev saw running on one of these nodes; a recording may lack sysfs' holders."""
+    return tuple(
+        device.name
+        for device in devices
+        if device.properties.get("DEVTYPE") == "disk"
+        and any(
+            value in nodes for key, value in device.properties.items() if _MEMBER.fullmatch(key)
+        )
+    )
+
+
 def partitions_of(
     reader: MachineReader, source: BlockSource, devices: tuple[Device, ...]
 ) -> tuple[Partition, ...]:
     """Partitions of a drive with the labels that udev read."""
     hints = {d.name: d.properties for d in devices}
-    found = [
-        name
-        for name in names_in(reader, source.sys_path)
-        if text_of(reader, f"{source.sys_path}/{name}/partition") is not None
-    ]
+    found = list(partition_names(reader, source.sys_path))
     if not found:
         parent = source.real_path.removeprefix("/sys")
         found = [

@@ -123,6 +123,8 @@ class HiddenKind(StrEnum):
     """The AHCI driver counts NVMe drives that the firmware hides behind RAID mode."""
     RAID_CONTROLLER = "raid_controller"
     """An Intel RAID or VMD function without a driver that shows its drives."""
+    HALF_OPTANE = "half_optane"
+    """One of the two controllers on an Optane H10 or H20 module, without the other."""
     NO_DRIVE_FOUND = "no_drive_found"
     """A storage controller and not one drive."""
     NO_MEDIUM = "no_medium"

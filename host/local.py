@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import psutil
 import pyudev
 from typing_extensions import override
 
-from host.block_io import loop_backing, read_head
+from host.block_io import loop_backing, read_head, read_tail
 from host.commands import SpawnedProcess, ask_to_stop, run_command, spawn_command
 from host.drive import Drive, HiddenStorage, LoopBacking
 from host.opening import open_checked
 from host.port import DriveHandle, Host, WriteToken
+from host.raid_marks import TAIL_BYTES, raid_member
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
 from host.signatures import HEAD_BYTES, Signature, read_signature
 from host.storage import Probes, list_drives
@@ -138,7 +140,8 @@ class LocalHost(Host):
 
 
 def _signature(node: str) -> Signature:
-    return read_signature(read_head(node, HEAD_BYTES))
+    head = read_head(node, HEAD_BYTES)
+    return replace(read_signature(head), raid=raid_member(head, *read_tail(node, TAIL_BYTES)))
 
 
 def _unread(path: str, error: OSError) -> Unread:

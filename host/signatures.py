@@ -1,7 +1,8 @@
 """Labels and ids in the first blocks of a drive or partition (pure).
 
 Only what tells a live medium is read: the GPT disk GUID, ext2/3/4, FAT and ISO 9660 labels and
-ids. Nothing else of the former owner is looked at.
+ids; and beside them the mark of a RAID member (`raid_marks`). Nothing else of the former owner is
+looked at.
 """
 
 import struct
@@ -27,6 +28,8 @@ class Signature:
     table_uuid: str | None = None
     label: str | None = None
     filesystem_uuid: str | None = None
+    raid: str | None = None
+    """What it is a RAID member of, in udev's words; told by its first and last blocks."""
 
     @property
     def is_stick(self) -> bool:

@@ -1,14 +1,16 @@
 """Every drive and every hint of one, from sysfs, udev and the first blocks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from host.block_devices import (
     BlockSource,
     came_by_cable,
     identity_of,
     kind_of,
+    partition_names,
     partitions_of,
+    recorded_arrays,
     size_of,
     transport_of,
     whole_devices,
@@ -49,7 +51,7 @@ def list_drives(
         if entry is not None:
             found.append(entry)
     own = [e for e in found if isinstance(e, Drive) and not e.foreign and e.loop is None]
-    return (*found, *hidden_storage(reader, any_drive=bool(own)))
+    return (*found, *hidden_storage(reader, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | Hi
         identity = identity.model_copy(update={"model": "loop device", "serial": serial})
     partitions = _with_signatures(scan, source, partitions_of(scan.reader, source, scan.devices))
     numbers = _numbers(scan, source, partitions)
-    table_uuid, own_label = _table(scan, source)
+    whole = _whole_signature(scan, source)
     drive = Drive(
         path=source.node,
         identity=identity,
@@ -95,7 +97,8 @@ def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | Hi
         read_only=text_of(scan.reader, f"{source.sys_path}/ro") == "1",
         diskseq=number_of(scan.reader, f"{source.sys_path}/diskseq"),
         partitions=partitions,
-        partition_table_uuid=table_uuid,
+        partition_table_uuid=whole.table_uuid,
+        signature=source.hints.get("ID_FS_TYPE") or whole.raid,
         mounts=scan.use.mount_points(numbers.all),
         swaps=tuple(
             node
@@ -107,7 +110,7 @@ def _entry(scan: _Scan, source: BlockSource, transport: Transport) -> Drive | Hi
         foreign=transport in _FOREIGN or came_by_cable(source),
         loop=loop,
     )
-    return drive.model_copy(update={"live_medium": _live(scan.use, drive, numbers, own_label)})
+    return drive.model_copy(update={"live_medium": _live(scan.use, drive, numbers, whole.label)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def _numbers(scan: _Scan, source: BlockSource, partitions: tuple[Partition, ...]
     bases = [source.sys_path]
     bases += [f"{source.sys_path}/{p.path.rsplit('/', 1)[-1]}" for p in partitions]
     numbers: set[str] = set()
-    holders: list[str] = []
+    holders = list(recorded_arrays(scan.devices, (source.node, *(p.path for p in partitions))))
     while bases:
         base = bases.pop(0)
         if (number := text_of(reader, f"{base}/dev")) is None or number in numbers:
@@ -146,7 +149,9 @@ def _numbers(scan: _Scan, source: BlockSource, partitions: tuple[Partition, ...]
         numbers.add(number)
         for holder in (*names_in(reader, f"{base}/holders"), *scan.loops.get(number, ())):
             holders.append(holder)
-            bases.append(f"/sys/block/{holder}")
+            # an array or a loop device may be divided, and its parts mounted or held in turn
+            parts = partition_names(reader, f"/sys/block/{holder}")
+            bases += [f"/sys/block/{holder}", *(f"/sys/block/{holder}/{part}" for part in parts)]
     return _Numbers(frozenset(numbers), tuple(dict.fromkeys(holders)))
 
 
@@ -165,6 +170,7 @@ def _signed(partition: Partition, signature: Signature) -> Partition:
     return partition.model_copy(
         update={
             "label": partition.label or signature.label,
+            "filesystem": partition.filesystem or signature.raid,
             "filesystem_uuid": partition.filesystem_uuid or signature.filesystem_uuid,
         }
     )
@@ -174,13 +180,18 @@ def _udev_has_looked(source: BlockSource) -> bool:
     return "USEC_INITIALIZED" in source.hints
 
 
-def _table(scan: _Scan, source: BlockSource) -> tuple[str | None, str | None]:
-    """Partition-table GUID and the label of a file system on the bare drive."""
-    table, label = source.hints.get("ID_PART_TABLE_UUID"), source.hints.get("ID_FS_LABEL")
+def _whole_signature(scan: _Scan, source: BlockSource) -> Signature:
+    """Partition-table GUID, label and RAID mark of the bare drive."""
+    hints = source.hints
+    told = Signature(hints.get("ID_PART_TABLE_UUID"), hints.get("ID_FS_LABEL"))
     if _udev_has_looked(source):
-        return table, label
-    signature = scan.probes.signature(source.node)
-    return table or signature.table_uuid, label or signature.label
+        return told
+    found = scan.probes.signature(source.node)
+    return replace(
+        found,
+        table_uuid=told.table_uuid or found.table_uuid,
+        label=told.label or found.label,
+    )
 
 
 def _live(use: SystemUse, drive: Drive, numbers: _Numbers, own_label: str | None) -> str | None:

@@ -94,6 +94,11 @@ HIDDEN = {
         mark("A drive answers, but says that it holds nothing; it may be broken or locked."),
         mark("Take out the drive and give it to your supervisor."),
     ),
+    HiddenKind.HALF_OPTANE: Wording(
+        mark("Half of this drive is missing"),
+        mark("This Optane module holds two drives, and the BIOS shows us only one of them."),
+        mark("Set storage to AHCI in the BIOS and start again."),
+    ),
     HiddenKind.NO_DRIVE_FOUND: Wording(
         mark("No drive found"),
         mark("There is a place for a drive, and we see none in it."),
