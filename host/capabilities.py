@@ -104,7 +104,7 @@ class HiddenArea(Value):
     def largest(self) -> int:
         """The most sectors that any of them tells."""
         told = (self.native, self.accessible, self.configured)
-        return max(self.current, *(size for size in told if size is not None))
+        return max((self.current, *(size for size in told if size is not None)))
 
     @property
     def hidden(self) -> int:
