@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import beside_nwipe, erase_rates, puts, two_drives
+from benchmarks import beside_nwipe, erase_rates, planning, puts, two_drives
 from benchmarks.table import Row, print_table, write_rows
 
 MEASURED: tuple[Callable[[], list[Row]], ...] = (
     erase_rates.rows,
     beside_nwipe.rows,
     two_drives.rows,
+    planning.rows,
     puts.rows,
 )
 RESULT = Path("build/bench.json")

@@ -47,7 +47,9 @@ def rows() -> list[Row]:
     return [
         *_rate_rows("disk", on_disk),
         *_rate_rows("RAM", in_ram),
-        _rate_row("overwrite, RAM-backed, 512-byte sectors", small, Method.STREAM, verify=False),
+        _rate_row(
+            "overwrite beside nwipe prng, RAM, 512-byte sectors", small, Method.STREAM, verify=False
+        ),
         *_cost_rows(in_ram),
     ]
 
@@ -66,7 +68,7 @@ def _rounds(folder: Path, size: int, runs: list[tuple[Method, bool]], *options: 
 def _rate_rows(where: str, rounds: Rounds) -> list[Row]:
     names = {False: "overwrite", True: "overwrite and full read-back"}
     return [
-        _rate_row(f"{names[verify]}, {where}-backed", rounds, method, verify=verify)
+        _rate_row(f"{names[verify]} beside nwipe {method}, {where}", rounds, method, verify=verify)
         for method, verify in rounds.theirs
     ]
 
