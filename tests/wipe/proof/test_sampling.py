@@ -24,6 +24,7 @@ def total(ranges: tuple[ByteRange, ...]) -> int:
 sizes = st.integers(0, 200_000).map(lambda blocks: blocks * 512)
 
 
+@settings(deadline=None)
 @given(sizes, st.integers())
 def test_ranges_are_in_order_apart_and_within_the_area(size: int, seed: int) -> None:
     ranges = tenth(size, PAGE, seeded(seed))
@@ -35,6 +36,7 @@ def test_ranges_are_in_order_apart_and_within_the_area(size: int, seed: int) -> 
     assert ends[-1] == size
 
 
+@settings(deadline=None)
 @given(sizes.filter(bool), st.integers())
 def test_first_and_last_block_are_always_read(size: int, seed: int) -> None:
     ranges = tenth(size, PAGE, seeded(seed))
@@ -42,6 +44,7 @@ def test_first_and_last_block_are_always_read(size: int, seed: int) -> None:
     assert touched(ranges, size - 512, size)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5_000_000))
 def test_subsections_are_equal_and_cover_everything(pages: int) -> None:
     parts = subsections(pages, SUBSECTIONS)
@@ -53,7 +56,7 @@ def test_subsections_are_equal_and_cover_everything(pages: int) -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 120_000), st.integers(), st.floats(0, 1))
 def test_h19_every_contiguous_residue_of_two_permille_is_hit(
     pages: int, seed: int, where: float
@@ -64,7 +67,7 @@ def test_h19_every_contiguous_residue_of_two_permille_is_hit(
     assert touched(ranges, start * PAGE, (start + length) * PAGE)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(20_000, 150_000), st.integers())
 def test_each_subsection_gives_two_samples_of_five_percent(pages: int, seed: int) -> None:
     ranges = tenth(pages * PAGE, PAGE, seeded(seed))
