@@ -1,6 +1,6 @@
 """Asking an NVMe drive what it can do."""
 
-from host.capabilities import NvmeCapabilities
+from host.capabilities import NvmeCapabilities, NvmeNamespace
 from host.errors import AnswerMalformed
 from host.firmware import Firmware
 from host.nvme.command import NvmeCommand
@@ -13,6 +13,8 @@ from host.nvme.commands import (
 )
 from host.nvme.identify import (
     IDENTIFY_BYTES,
+    NvmeController,
+    format_left_percent,
     parse_controller,
     parse_namespace,
     parse_namespace_list,
@@ -31,7 +33,7 @@ def ask_nvme(firmware: Firmware) -> NvmeCapabilities:
         AnswerMalformed: an answer is not what the standard says, or was refused.
         NoSuchInterface, NotPermitted, CommandLost, DriveGone: as `Firmware.nvme`.
     """
-    controller = parse_controller(_answer(firmware, identify_controller()))
+    controller = read_controller(firmware)
     active = _namespace_ids(firmware, allocated=False)
     existing = _namespace_ids(firmware, allocated=True) if controller.namespace_management else ()
     log = _told_sanitize_log(firmware) if controller.sanitize.any else None
@@ -52,9 +54,7 @@ def ask_nvme(firmware: Firmware) -> NvmeCapabilities:
         estimate_overwrite_s=log.estimate_overwrite_s if log else None,
         total_bytes=controller.total_bytes,
         unallocated_bytes=controller.unallocated_bytes,
-        namespaces=tuple(
-            parse_namespace(_answer(firmware, identify_namespace(nsid)), nsid) for nsid in active
-        ),
+        namespaces=tuple(read_namespace(firmware, nsid) for nsid in active),
         hidden_namespaces=tuple(nsid for nsid in existing if nsid not in active),
     )
 
@@ -65,6 +65,21 @@ def _told_sanitize_log(firmware: Firmware) -> SanitizeLog | None:
         return read_sanitize_log(firmware)
     except AnswerMalformed:
         return None
+
+
+def read_controller(firmware: Firmware) -> NvmeController:
+    """Identify Controller. Raises as `ask_nvme`."""
+    return parse_controller(_answer(firmware, identify_controller()))
+
+
+def read_namespace(firmware: Firmware, nsid: int) -> NvmeNamespace:
+    """Identify Namespace. Raises as `ask_nvme`."""
+    return parse_namespace(_answer(firmware, identify_namespace(nsid)), nsid)
+
+
+def read_format_left(firmware: Firmware, nsid: int) -> int | None:
+    """How much of a running Format is left, in percent. Raises as `ask_nvme`."""
+    return format_left_percent(_answer(firmware, identify_namespace(nsid)))
 
 
 def read_sanitize_log(firmware: Firmware) -> SanitizeLog:

@@ -1,0 +1,468 @@
+"""NVMe Sanitize against a small controller: what is sent, and what may be believed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typing_extensions import override
+
+from host.capabilities import SanitizePhase, UfsCapabilities
+from host.errors import AnswerMalformed, DriveGone
+from host.nvme.command import NvmeCommand, NvmeReply
+from host.nvme.sanitize_log import parse_sanitize_log
+from tests.host.nvme.fake import FakeNvme, log_bytes
+from tests.wipe.methods.nvme_world import World, short, world
+from wipe.methods.base import FirmwareMethod, Step
+from wipe.methods.nvme_sanitize import NvmeSanitize
+from wipe.values import Method, StepReason, StepResult
+
+DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
+BLOCK = NvmeSanitize(Method.SAN_BLOCK)
+NEVER = log_bytes(0xFFFF, 0x000, 0)
+ENDED = log_bytes(0xFFFF, 0x101, 0x0A)
+FAILED = log_bytes(0xFFFF, 0x003, 0x0A)
+FAILED_RESTRICTED = log_bytes(0xFFFF, 0x003, 0x02)
+
+
+def running(sprog: int, word: int = 0x0A, etbe: int = 0xFFFFFFFF) -> bytes:
+    return log_bytes(sprog, 0x002, word, etbe=etbe)
+
+
+def fresh(*logs: bytes, log: bytes = NEVER, **fields: object) -> World:
+    return world(FakeNvme(log=log, logs=list(logs), **fields))  # type: ignore[arg-type]  # a table
+
+
+def words(step: World) -> list[int]:
+    return [sent.cdw10 for sent in step.device.erasing()]
+
+
+def test_it_is_a_method() -> None:
+    method: FirmwareMethod = BLOCK
+    step: Step = fresh(ENDED)
+    assert method.run(step).result is DONE
+
+
+@pytest.mark.parametrize(
+    ("method", "word"),
+    [(Method.SAN_BLOCK, 0x0A), (Method.SAN_CRYPTO, 0x0C), (Method.SAN_OVR, 0x1B)],
+)
+def test_each_method_sends_its_word_and_waits_for_the_end(method: Method, word: int) -> None:
+    steps = [running(sprog, word) for sprog in (0, 3000, 60000)]
+    step = fresh(*steps, log_bytes(0xFFFF, 0x101, word), fields={"sanicap": 7})
+    end = NvmeSanitize(method).run(step)
+    assert short(end) == (DONE, None)
+    assert words(step) == [word]
+    assert all(sent.nsid == 0 for sent in step.device.erasing())
+    assert step.lines == ["begin", "accepted"]
+    assert step.begun_after == 0
+    assert step.told[-4:] == [0, 3000, 60000, 65_536]
+    assert parse_sanitize_log(bytes.fromhex(end.raw or "").ljust(512, b"\0")).started_with == word
+
+
+def test_afterwards_the_drive_is_made_readable() -> None:
+    step = fresh(ENDED)
+    BLOCK.run(step)
+    features = [(s.nsid, s.cdw10, s.cdw11) for s in step.device.sent if s.opcode == 0x09]
+    assert features == [(1, 5, 0)]
+    assert step.device.looked_again == 1
+
+
+def test_done_with_unexpected_deallocation_is_done() -> None:
+    assert BLOCK.run(fresh(log_bytes(0xFFFF, 0x104, 0x0A))).result is DONE
+
+
+def test_polls_grow_from_a_fifth_of_a_second_to_five() -> None:
+    step = fresh(*(running(n) for n in range(1, 30)), ENDED)
+    BLOCK.run(step)
+    assert step.pauses[0] == 0.2
+    assert step.pauses == sorted(step.pauses)
+    assert step.pauses[-1] == 5.0
+
+
+def test_what_is_not_offered_is_not_sent() -> None:
+    for method in (Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR):
+        step = fresh(fields={"sanicap": 0})
+        assert short(NvmeSanitize(method).run(step)) == (NOT_RUN, StepReason.NOT_SUPPORTED)
+        assert step.device.sent == []
+
+
+def test_another_method_is_no_sanitize() -> None:
+    with pytest.raises(KeyError):
+        NvmeSanitize(Method.OVERWRITE)
+
+
+def test_on_battery_nothing_is_begun() -> None:
+    step = fresh(ENDED)
+    step.mains = False
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.NEEDS_MAINS)
+    assert (step.lines, words(step)) == ([], [])
+
+
+def test_a_machine_that_does_not_tell_its_mains_goes_on() -> None:
+    step = fresh(ENDED)
+    step.mains = None
+    assert BLOCK.run(step).result is DONE
+
+
+@pytest.mark.parametrize("log", [b"", log_bytes(0, 7, 0)])
+def test_h25_a_status_that_cannot_be_read_lets_nothing_begin(log: bytes) -> None:
+    step = fresh(log=log)
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.STATUS_UNREADABLE)
+    assert (step.lines, words(step)) == ([], [])
+
+
+def test_h25_the_status_is_asked_before_anything_is_sent() -> None:
+    step = fresh(ENDED)
+    BLOCK.run(step)
+    opcodes = [sent.opcode for sent in step.device.sent]
+    assert opcodes[0] == 0x02
+    assert opcodes.index(0x84) > 0
+
+
+def test_h25_an_old_success_of_another_action_is_not_believed() -> None:
+    step = fresh(log=log_bytes(0xFFFF, 0x101, 0x0C))
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NEVER_BEGAN)
+
+
+def test_h25_an_old_success_of_the_same_action_that_does_not_change_is_not_believed() -> None:
+    step = fresh(log=ENDED)
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NEVER_BEGAN)
+
+
+def test_h25_a_success_that_follows_our_own_marks_is_believed() -> None:
+    step = fresh(ENDED, log=log_bytes(0xFFFF, 0x001, 0x0A))
+    assert short(BLOCK.run(step)) == (DONE, None)
+
+
+def test_h25_a_success_of_something_else_is_not_ours() -> None:
+    step = fresh(running(5), log_bytes(0xFFFF, 0x101, 0x0C))
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FOREIGN)
+
+
+@pytest.mark.parametrize(("lag", "expected"), [(0, DONE), (1, DONE), (12, DONE), (13, UNKNOWN)])
+def test_h46_a_status_that_lags_behind_is_waited_for_twelve_polls(
+    lag: int, expected: StepResult
+) -> None:
+    step = fresh(*([NEVER] * lag), running(9), ENDED)
+    end = BLOCK.run(step)
+    assert end.result is expected
+    assert (end.reason is StepReason.NEVER_BEGAN) is (expected is UNKNOWN)
+    assert all(pause >= 1.0 for pause in step.pauses[1 : lag + 1])
+
+
+def test_h46_accepted_and_never_seen_is_unknown() -> None:
+    step = fresh(NEVER)
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NEVER_BEGAN)
+    assert step.lines == ["begin", "accepted"]
+    assert len(words(step)) == 1
+
+
+def test_h8_a_drive_that_stands_still_is_given_up_after_two_hours() -> None:
+    step = fresh(running(655))
+    end = BLOCK.run(step)
+    assert short(end) == (UNKNOWN, StepReason.NO_PROGRESS)
+    assert 7_200_000 < step.clock_ms < 7_300_000
+    assert words(step) == [0x0A]
+
+
+def test_h8_a_drive_with_a_long_estimate_is_given_three_times_that() -> None:
+    step = fresh(running(655, etbe=7200))
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NO_PROGRESS)
+    assert 21_600_000 < step.clock_ms < 21_700_000
+
+
+def test_h8_a_drive_that_moves_now_and_then_is_not_given_up() -> None:
+    slow = [running(sprog) for sprog in range(1, 6) for _ in range(1400)]
+    step = fresh(*slow, ENDED)
+    assert BLOCK.run(step).result is DONE
+    assert step.clock_ms > 9 * 3600 * 1000
+
+
+@pytest.mark.parametrize("status", [0x001, 0x286])
+@pytest.mark.parametrize("times", [1, 2])
+def test_h7_h36_a_refusal_is_asked_once_more(status: int, times: int) -> None:
+    step = fresh(ENDED, refusals=[status] * times)
+    end = BLOCK.run(step)
+    assert len(words(step)) == 2
+    if times == 1:
+        assert short(end) == (DONE, None)
+    else:
+        reason = StepReason.INVALID_OPCODE if status == 1 else StepReason.ACCESS_DENIED
+        assert short(end) == (NOT_RUN, reason)
+        assert step.lines == ["begin"]
+        assert end.raw == f"{status:04x}"
+
+
+def test_h10_a_drive_that_refuses_for_another_reason_is_not_asked_again() -> None:
+    step = fresh(refusals=[0x002])
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.ABORTED)
+    assert len(words(step)) == 1
+
+
+def test_a_sanitize_that_runs_already_is_followed_and_then_ours_begins() -> None:
+    foreign = [running(n, 0x0C) for n in (1, 2)]
+    device = _Foreign(log=foreign[0], logs=[*foreign, log_bytes(0xFFFF, 0x101, 0x0C)])
+    step = world(device)
+    device.running = True
+    end = BLOCK.run(step)
+    assert short(end) == (DONE, None)
+    assert words(step) == [0x0A]
+    assert step.lines == ["begin", "accepted"]
+
+
+class _Foreign(FakeNvme):
+    """Ours ends at once when it is taken."""
+
+    @override
+    def nvme(self, command: NvmeCommand) -> NvmeReply:
+        reply = FakeNvme.nvme(self, command)
+        if command.opcode == 0x84 and reply.ok:
+            self.logs = [ENDED]
+        return reply
+
+
+def test_a_foreign_sanitize_that_stands_still_lets_nothing_be_sent() -> None:
+    step = fresh(log=running(655, 0x02))
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NO_PROGRESS)
+    assert (step.lines, words(step)) == ([], [])
+
+
+def test_one_that_began_between_the_questions_is_adopted_when_it_is_ours() -> None:
+    step = fresh(refusals=[0x01D])
+    step.device.running = True
+    step.device.logs = [NEVER, NEVER, running(8), ENDED]
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert step.lines == ["begin", "accepted"]
+
+
+def test_one_that_began_between_the_questions_and_is_another_is_foreign() -> None:
+    step = fresh(refusals=[0x01D])
+    step.device.running = True
+    step.device.logs = [NEVER, NEVER, running(8, 0x0C), log_bytes(0xFFFF, 0x101, 0x0C)]
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FOREIGN)
+    assert step.lines == ["begin"]
+
+
+def test_h18_a_failure_is_left_and_the_next_method_may_run() -> None:
+    step = fresh(running(8), FAILED)
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x0A, 0x01]
+
+
+def test_h18_a_failure_that_cannot_be_left_is_unknown() -> None:
+    step = fresh(running(8), FAILED, refusals=[0, 0x002])
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
+
+
+def test_h18_a_failure_from_before_is_left_before_our_marks_are_placed() -> None:
+    step = fresh(running(8), ENDED, log=FAILED)
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert words(step) == [0x01, 0x0A]
+    assert step.begun_after == 1
+
+
+def test_h18_after_a_restricted_failure_the_sanitize_is_repeated_without_ause() -> None:
+    step = fresh(running(8, 0x02), log_bytes(0xFFFF, 0x101, 0x02), log=FAILED_RESTRICTED)
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert words(step) == [0x02]
+
+
+def test_h18_a_restricted_repeat_that_fails_again_is_unknown_and_nothing_else_is_sent() -> None:
+    step = fresh(running(8, 0x02), FAILED_RESTRICTED, log=FAILED_RESTRICTED)
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x02]
+
+
+def test_h18_where_leaving_is_refused_the_repeat_is_tried() -> None:
+    step = fresh(running(8, 0x02), log_bytes(0xFFFF, 0x101, 0x02), log=FAILED, refusals=[0x01C, 0])
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert words(step) == [0x01, 0x02]
+
+
+def test_h18_a_drive_that_fails_at_once_and_shows_the_same_failure_has_failed() -> None:
+    step = fresh(FAILED, log=FAILED)
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x01, 0x0A, 0x01]
+
+
+def test_a_stop_leaves_the_drive_to_itself() -> None:
+    step = fresh(running(8))
+    step.stop_at_ms = 60_000
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.STOPPED)
+    assert words(step) == [0x0A]
+
+
+def test_a_stop_at_the_moment_of_the_end_is_no_stop() -> None:
+    step = fresh(ENDED)
+    step.stop_at_ms = 0
+    assert BLOCK.run(step).result is DONE
+
+
+def test_a_lost_answer_is_no_acceptance_but_what_is_seen_to_run_is() -> None:
+    step = fresh(running(8), ENDED, loses={0x84})
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert step.lines == ["begin", "accepted"]
+    silent = fresh(NEVER, loses={0x84})
+    assert short(BLOCK.run(silent)) == (UNKNOWN, StepReason.ANSWER_LOST)
+    assert silent.lines == ["begin"]
+
+
+def test_a_failure_after_a_lost_answer_is_a_failure_of_ours() -> None:
+    step = fresh(running(8), FAILED, loses={0x84})
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x0A, 0x01]
+
+
+def test_another_interface_has_no_such_method() -> None:
+    step = fresh()
+    step.capabilities = UfsCapabilities(purge=True, units=1)
+    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.NOT_SUPPORTED)
+    assert short(BLOCK.go_on(step, accepted=True)) == (UNKNOWN, StepReason.STATUS_UNREADABLE)
+    assert step.device.sent == []
+
+
+@pytest.mark.parametrize("status", [0x007, 0x008, 0x370, 0x371])
+def test_an_aborted_command_may_have_been_taken(status: int) -> None:
+    step = fresh(NEVER, refusals=[status])
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.ANSWER_LOST)
+
+
+def test_a_status_that_is_lost_on_the_way_is_waited_for() -> None:
+    assert BLOCK.run(fresh(*([b""] * 12), ENDED)).result is DONE
+    gone = fresh(running(3), *([b""] * 13), ENDED)
+    end = BLOCK.run(gone)
+    assert short(end) == (UNKNOWN, StepReason.STATUS_UNREADABLE)
+    assert end.raw is not None
+
+
+def test_a_vanished_drive_is_for_the_engine() -> None:
+    class Vanishes(FakeNvme):
+        @override
+        def nvme(self, command: NvmeCommand) -> NvmeReply:
+            if self.running and command.opcode == 0x02:
+                raise DriveGone("gone")
+            return FakeNvme.nvme(self, command)
+
+    with pytest.raises(DriveGone):
+        BLOCK.run(world(Vanishes(log=NEVER)))
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+def found(log: bytes, *logs: bytes) -> World:
+    """A drive as a later process finds it."""
+    step = fresh(*logs, log=log)
+    step.device.running = bool(logs)
+    return step
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_runs_is_adopted(*, accepted: bool) -> None:
+    step = found(running(8), running(8), running(9), ENDED)
+    assert short(BLOCK.go_on(step, accepted=accepted)) == (DONE, None)
+    assert step.lines == ([] if accepted else ["accepted"])
+    assert words(step) == []
+
+
+def test_h25_a_success_counts_only_when_ours_was_accepted() -> None:
+    assert short(BLOCK.go_on(found(ENDED), accepted=True)) == (DONE, None)
+    assert short(BLOCK.go_on(found(ENDED), accepted=False)) == (NOT_RUN, StepReason.INTERRUPTED)
+
+
+@pytest.mark.parametrize("word", [0x0C, 0x1B, 0x00, 0x04])
+def test_h25_a_success_of_another_action_is_not_ours(word: int) -> None:
+    step = found(log_bytes(0xFFFF, 0x101, word))
+    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
+
+
+def test_h25_an_older_success_is_not_taken_for_ours_while_ours_is_about_to_begin() -> None:
+    older = log_bytes(0xFFFF, 0x001, 0x0A)
+    step = found(older, older, older, running(1), FAILED)
+    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
+    assert short(BLOCK.go_on(found(older), accepted=True)) == (DONE, None)
+
+
+def test_h46_an_accepted_one_that_is_not_seen_is_waited_for() -> None:
+    step = found(NEVER, NEVER, NEVER, running(4), ENDED)
+    assert short(BLOCK.go_on(step, accepted=True)) == (DONE, None)
+    never = found(NEVER)
+    assert short(BLOCK.go_on(never, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
+    assert never.clock_ms > 12_000
+
+
+def test_a_foreign_one_is_followed_and_ours_may_begin_anew() -> None:
+    step = found(running(8, 0x0C), running(9, 0x0C), log_bytes(0xFFFF, 0x101, 0x0C))
+    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
+    assert step.lines == []
+
+
+def test_h8_one_that_stands_still_stays_unknown() -> None:
+    step = found(running(655))
+    assert short(BLOCK.go_on(step, accepted=True)) == (UNKNOWN, StepReason.NO_PROGRESS)
+
+
+def test_h18_a_failure_found_later_is_left_or_repeated() -> None:
+    step = found(FAILED)
+    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x01]
+    restricted = found(FAILED_RESTRICTED)
+    assert short(BLOCK.go_on(restricted, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
+    assert words(restricted) == []
+
+
+def test_a_status_that_never_comes_stays_unknown() -> None:
+    step = found(b"")
+    assert short(BLOCK.go_on(step, accepted=True)) == (UNKNOWN, StepReason.STATUS_UNREADABLE)
+
+
+def test_a_status_that_comes_late_is_as_good() -> None:
+    step = found(b"", b"", b"", running(3), ENDED)
+    assert short(BLOCK.go_on(step, accepted=True)) == (DONE, None)
+
+
+LOGS = st.builds(
+    log_bytes,
+    st.sampled_from([0, 1, 655, 0xFFFF]),
+    st.sampled_from([0, 1, 2, 3, 4, 5, 0x101, 0x103]),
+    st.sampled_from([0, 0x02, 0x0A, 0x0C]),
+) | st.just(b"")
+
+
+@given(
+    log=LOGS,
+    logs=st.lists(LOGS, min_size=1, max_size=20),
+    refusals=st.lists(st.sampled_from([0, 1, 2, 0x1C, 0x1D, 0x286, 0x371]), max_size=4),
+    loses=st.sampled_from([set(), {0x84}]),
+    accepted=st.booleans(),
+    later=st.booleans(),
+)
+def test_h25_no_history_of_answers_gives_a_success_that_the_drive_did_not_tell(
+    log: bytes,
+    logs: list[bytes],
+    refusals: list[int],
+    loses: set[int],
+    *,
+    accepted: bool,
+    later: bool,
+) -> None:
+    step = fresh(*logs, log=log, refusals=refusals, loses=set(loses))
+    step.device.running = later
+    step.stop_at_ms = 30 * 3600 * 1000
+    end = BLOCK.go_on(step, accepted=accepted) if later else BLOCK.run(step)
+    took = accepted or "accepted" in step.lines
+    if end.result is DONE:
+        told = parse_sanitize_log(bytes.fromhex(end.raw or "").ljust(512, b"\0"))
+        assert told.phase is SanitizePhase.DONE
+        assert told.started_with in {0x02, 0x0A}
+        assert took
+    if end.result is NOT_RUN:
+        assert _at_rest(step)
+    assert 0x80 not in {sent.opcode for sent in step.device.sent}
+
+
+def _at_rest(step: World) -> bool:
+    """The last thing that the drive told is not that it runs."""
+    try:
+        return parse_sanitize_log(step.device.log).phase is not SanitizePhase.RUNNING
+    except AnswerMalformed:
+        return True
