@@ -14,16 +14,19 @@ from typing_extensions import override
 
 from host.ata.command import AtaCommand, AtaReply
 from host.drive import LoopBacking
-from host.errors import DriveGone, NotPermitted, ReadFailed
+from host.errors import DriveGone, NoSuchInterface, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
 from host.mmc.command import MmcCommand, MmcReply
 from host.mmc.ioctl import MmcNode
+from host.nvme.command import NvmeCommand, NvmeReply
+from host.nvme.ioctl import NvmeDoor
 from host.port import DriveHandle
 from host.sg import send_ata
 
 _BLKROGET = 0x125E
 _BLKGETSIZE64 = 0x80081272
 _BLKSSZGET = 0x1268
+_BLKRRPART, _BLKFLSBUF = 0x125F, 0x1261
 _LOOP_GET_STATUS64 = 0x4C05
 _LOOP_INFO64 = struct.Struct("<QQQQQIIII64s64s32s2Q")
 """`struct loop_info64` of linux/loop.h: device and inode of the backing file come first."""
@@ -37,9 +40,23 @@ class BlockHandle(NoFirmware):
 
     area = "main"
 
-    def __init__(self, descriptors: tuple[int, ...], *, writable: bool) -> None:
+    def __init__(
+        self,
+        descriptors: tuple[int, ...],
+        *,
+        writable: bool,
+        nvme: NvmeDoor | NoSuchInterface | None = None,
+    ) -> None:
+        """Take over open descriptors.
+
+        Args:
+            descriptors: The drive's own first; all are closed with the handle.
+            writable: Whether it was opened with a token.
+            nvme: The drive's controller, or why it has none.
+        """
         self._descriptor, *self._held = descriptors
         self._writable = writable
+        self._nvme = nvme or NoSuchInterface("no NVMe drive")
         self._size = _number(self._descriptor, _BLKGETSIZE64, "Q")
         self._block = _number(self._descriptor, _BLKSSZGET, "i")
 
@@ -99,6 +116,13 @@ class BlockHandle(NoFirmware):
         return send_ata(self._descriptor, command)
 
     @override
+    def nvme(self, command: NvmeCommand) -> NvmeReply:
+        """Send an NVMe admin command to the drive's controller. Raises as `Firmware.nvme`."""
+        if isinstance(self._nvme, NoSuchInterface):
+            raise NoSuchInterface(f"{command.name}: {self._nvme}")
+        return self._nvme.send(command)
+
+    @override
     def mmc(self, command: MmcCommand) -> MmcReply:
         """Send an eMMC command."""
         return MmcNode(self._descriptor, writable=self._writable).send(command)
@@ -107,6 +131,24 @@ class BlockHandle(NoFirmware):
     def discard_securely(self, offset: int, length: int) -> None:
         """Secure erase of a byte range of an eMMC."""
         MmcNode(self._descriptor, writable=self._writable).discard_securely(offset, length)
+
+    @override
+    def look_again(self) -> None:
+        """Have the kernel look for namespaces and partitions anew, and forget what it cached.
+
+        Raises:
+            DriveGone: it is no longer there.
+        """
+        if isinstance(self._nvme, NvmeDoor):
+            self._nvme.rescan()
+        for request in (_BLKFLSBUF, _BLKRRPART):
+            try:
+                fcntl.ioctl(self._descriptor, request)
+            except OSError as error:
+                # EINVAL: no drive with partitions. EBUSY: one of them is held by somebody, and
+                # what it shows stays. Neither matters to direct reads.
+                if error.errno in _GONE:
+                    raise DriveGone("the drive is gone") from error
 
     def others(self) -> tuple[DriveHandle, ...]:
         """None that can be read or written yet; their nodes are held."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 from host.block_io import BlockHandle, Opened, open_block
-from host.drive import Drive
-from host.errors import DriveGone, NotPermitted
+from host.drive import Drive, Transport
+from host.errors import DriveGone, NoSuchInterface, NotPermitted
 from host.machine_reader import MachineReader, names_in, text_of
+from host.nvme.controller import controller_of
+from host.nvme.ioctl import NvmeDoor, open_controller
 from host.port import WriteToken
 
 
@@ -39,12 +41,31 @@ def open_checked(
         if token is not None:
             _refuse_writing(drive, seen_now, token, opened)
             _hold_other_nodes(reader, drive, held)
-        return BlockHandle(tuple(held), writable=token is not None)
+        nvme = _nvme_door(reader, drive, held, writable=token is not None)
+        return BlockHandle(tuple(held), writable=token is not None, nvme=nvme)
     except BaseException:
         for descriptor in held:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
         raise
+
+
+def _nvme_door(
+    reader: MachineReader, drive: Drive, held: list[int], *, writable: bool
+) -> NvmeDoor | NoSuchInterface | None:
+    """The controller of an NVMe drive, held with it; or why it cannot be spoken to.
+
+    That is no reason against reading and writing the drive: it is raised when a command is sent.
+    """
+    if drive.transport is not Transport.NVME:
+        return None
+    try:
+        node = controller_of(reader, drive.path)
+        door = open_controller(node, drive.identity.serial, writable=writable)
+    except NoSuchInterface as error:
+        return error
+    held.append(door.descriptor)
+    return door
 
 
 def _found(drive: Drive, seen_now: Drive | None) -> Drive:

@@ -45,7 +45,7 @@ class NvmeDoor:
         writable: bool,
         ioctl: Ioctl = _ioctl,
     ) -> None:
-        """Take over an open descriptor.
+        """Wrap a descriptor that stays the caller's.
 
         Args:
             descriptor: Of the controller's character device.
@@ -59,6 +59,11 @@ class NvmeDoor:
         self._ioctl = ioctl
         self._lock = threading.Lock()
         self._known = False
+
+    @property
+    def descriptor(self) -> int:
+        """Of the controller's character device, for whoever closes it."""
+        return self._descriptor
 
     def send(self, command: NvmeCommand) -> NvmeReply:
         """Send a command and wait for its answer. Raises as `Firmware.nvme`."""
@@ -83,10 +88,6 @@ class NvmeDoor:
         except OSError as error:
             if error.errno in _GONE:
                 raise DriveGone("the NVMe controller is gone") from error
-
-    def close(self) -> None:
-        """Release the controller."""
-        os.close(self._descriptor)
 
     def _compare_serial(self) -> None:
         """Raises AnswerMalformed as well, when it does not identify itself."""

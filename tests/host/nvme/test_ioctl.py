@@ -164,4 +164,4 @@ def test_a_device_that_takes_no_nvme_commands_says_so() -> None:
     with pytest.raises(NoSuchInterface):
         door.send(identify_namespace(1))
     door.rescan()
-    door.close()
+    os.close(door.descriptor)
