@@ -3,6 +3,7 @@
 import errno
 import hashlib
 from collections.abc import Callable
+from functools import cache
 
 from typing_extensions import override
 
@@ -37,6 +38,12 @@ class AreaHandle(MemoryHandle):
         self._others = others
 
     @override
+    def read_into(self, buffer: memoryview, offset: int) -> None:
+        if offset + len(buffer) > self.size_bytes:
+            raise ReadFailed("read", offset, len(buffer), errno.EIO)
+        super().read_into(buffer, offset)
+
+    @override
     def others(self) -> tuple[DriveHandle, ...]:
         return self._others
 
@@ -68,7 +75,8 @@ class Dead(AreaHandle):
         raise ReadFailed("read", offset, len(buffer), errno.EIO)
 
 
-def old_data(size: int, seed: int = 1) -> bytearray:
+@cache
+def old_data(size: int, seed: int = 1) -> bytes:
     """What a donor left: letters, photographs, tables, free space; no two pages alike."""
     random = seeded(seed)
     out = bytearray()
@@ -83,12 +91,12 @@ def old_data(size: int, seed: int = 1) -> bytearray:
                 out += (len(out).to_bytes(8, "little") + bytes(120)) * (PAGE // 128)
             case _:
                 out += bytes(PAGE)
-    return out[:size]
+    return bytes(out[:size])
 
 
 def medium(size: int, seed: int = 1) -> Medium:
     """A donor's drive."""
-    return Medium(old_data(size, seed))
+    return Medium(bytearray(old_data(size, seed)))
 
 
 def marked(*handles: DriveHandle) -> Marks:

@@ -103,7 +103,7 @@ def test_h19_scattered_pages_are_found_as_often_as_the_design_says() -> None:
     """Simulates 1 - 0.9^m: 1 page 10 %, 10 pages 65 %, 44 pages 99 %."""
     pages = 100_000
     random = seeded(5)
-    runs = 300
+    runs = 120
     hits = {1: 0, 10: 0, 44: 0}
     for _ in range(runs):
         read = bytearray(pages)
@@ -121,7 +121,7 @@ def test_h19_scattered_pages_are_found_as_often_as_the_design_says() -> None:
 
 
 def test_every_page_of_a_subsection_is_chosen_equally_often() -> None:
-    pages, runs = 40 * SUBSECTIONS, 40
+    pages, runs = 40 * SUBSECTIONS, 20
     chosen = [0] * 40
     random = seeded(9)
     for _ in range(runs):
