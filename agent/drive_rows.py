@@ -1,7 +1,7 @@
 """The drives of a job as a person sees them, from what is kept, seen and followed. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.config import EraseSettings
 from agent.erase_tasks import Work
@@ -9,10 +9,11 @@ from agent.flow import DriveSituation, DriveStanding, drive_phase
 from agent.replugged import own_work
 from agent.state import DriveJob, JobState
 from agent.view import DrivePhase, DriveRow
+from host.capabilities import Capabilities
 from host.drive import Drive, HiddenStorage
 from wipe import guard
 from wipe.outcome import unproved
-from wipe.plan import plan_drive
+from wipe.plan import MachineState, plan_drive
 from wipe.values import DrivePlan, ErasePlan, Outcome, Refusal, StatusReason
 
 
@@ -23,6 +24,8 @@ class Seen:
     drives: tuple[Drive, ...] = ()
     hidden: tuple[HiddenStorage, ...] = ()
     on_mains: bool | None = None
+    capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
+    """What the drives say of themselves, by drive id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def plan_of(drive: Drive, around: Surroundings) -> DrivePlan:
         requested=around.erase.minimum_level,
         standard=around.erase.standard,
         remapped_sectors=around.remapped_sectors.get(drive.id),
+        capabilities=around.seen.capabilities.get(drive.id),
+        machine=MachineState(mains=around.seen.on_mains),
     )
 
 

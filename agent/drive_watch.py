@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.desk import Ticker
+from agent.drive_asking import DriveAsking
 from agent.drive_rows import Seen
 from host.drive import Drive, HiddenStorage
 from host.errors import HostError
@@ -22,6 +23,7 @@ class DriveLook:
 
     host: Host
     include_loop: bool
+    asking: DriveAsking
 
     def now(self) -> Seen:
         """Every drive and hint as the machine shows them now.
@@ -30,10 +32,12 @@ class DriveLook:
             HostError: the machine could not be asked.
         """
         found = self.host.drives(include_loop=self.include_loop)
+        drives = tuple(entry for entry in found if isinstance(entry, Drive))
         return Seen(
-            drives=tuple(entry for entry in found if isinstance(entry, Drive)),
+            drives=drives,
             hidden=tuple(entry for entry in found if isinstance(entry, HiddenStorage)),
             on_mains=on_mains(self.host),
+            capabilities=self.asking.look(drives),
         )
 
 

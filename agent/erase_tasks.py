@@ -134,6 +134,11 @@ class EraseTasks:
         # As it was seen last: what its process said of it is in no journal.
         self._earlier = (*self._earlier, replace(self._seen[drive_id], name=aside.name))
 
+    def left_at_work(self) -> tuple[str, ...]:
+        """Drives that may still be erasing themselves and that nobody follows, by drive id."""
+        tasks = self._tasks.items()
+        return tuple(drive_id for drive_id, task in tasks if _is_left_at_work(task))
+
     def resume(self, drive_id: str) -> None:
         """Start the process again under its old confirmation; it proves the drive by itself.
 
@@ -197,6 +202,15 @@ class EraseTasks:
 def _age(folder: Path) -> tuple[int, str]:
     number = folder.name.rpartition("-")[2]
     return (int(number) if number.isdecimal() else 0, folder.name)
+
+
+def _is_left_at_work(task: _Task) -> bool:
+    if task.process is not None or task.folder.is_running():
+        return False
+    try:
+        return task.folder.history().open_firmware_step is not None
+    except (JournalDamaged, OSError, ValueError):
+        return False
 
 
 def _task_in(path: Path) -> _Task | None:

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from agent import flow
 from agent.desk import Desk, Ticker
+from agent.drive_asking import DriveAsking
 from agent.drive_rows import Seen, ShownDrive, Surroundings, drive_rows
 from agent.drive_watch import DriveLook, drive_watch
 from agent.erase_ends import EraseEnds
@@ -64,7 +65,8 @@ class Session(Actions):
         self._keeper = Keeper(place.data.open_jobs, job, self._desk)
         self._keeper.save_now()
         self._erases = EraseTasks(place.host, self._keeper.folder)
-        self._look = DriveLook(place.host, place.include_loop)
+        asking = DriveAsking(place.host, self._is_at_work)
+        self._look = DriveLook(place.host, place.include_loop, asking)
         self._seen = Seen()
         self._drives_looked_at = threading.Event()
         self._starting: frozenset[str] = frozenset()
@@ -178,6 +180,10 @@ class Session(Actions):
         due = self._inspecting.is_due and not self._is_erasing
         return due or not self._drives_looked_at.is_set()
 
+    def _is_at_work(self, drive_id: str) -> bool:
+        work = self._erases.work().get(drive_id)
+        return drive_id in self._starting or (work is not None and work.running is not None)
+
     @property
     def _is_erasing(self) -> bool:
         # Asked in this order: an erase is in `works` before it leaves `starting`.
@@ -271,6 +277,10 @@ class Session(Actions):
         if after.count_left > before.count_left:
             # What was read of the drive that has left says nothing of the one in its place.
             self._inspecting.ask()
+        if not self._drives_looked_at.is_set():
+            # Before anything else: a drive that erases itself does not wait for us.
+            for drive_id in self._erases.left_at_work():
+                self.resume_erase(drive_id)
 
     def _facts(self) -> JobFacts:
         job, inspected = self._keeper.job, self._inspection.snapshot().inspected

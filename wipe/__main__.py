@@ -12,12 +12,13 @@ import traceback
 from pathlib import Path
 
 from host.open import host_for
-from wipe.engine import Surroundings, erase
+from wipe.engine import erase
 from wipe.events import Crashed
 from wipe.folder import STOP_SIGNALS, DriveFolder
 from wipe.journal import Journal, JournalBusy, JournalLost, JournalOpener
 from wipe.journal_lines import JournalDamaged
 from wipe.outcome import exit_status
+from wipe.surroundings import Surroundings
 from wipe.values import ErasePlan
 
 _NOT_PROVED = 1

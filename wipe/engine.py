@@ -1,47 +1,25 @@
-"""One drive's erase from plan to final word: guard, keyed overwrite, full read-back, outcome.
+"""One drive's erase from plan to final word: guard, methods in order, proof, outcome.
 
 Everything is journaled before it is done. What is claimed at the end follows from the journal and
-from the comparison alone; a run that dies anywhere leaves no claim and can be resumed.
+from what was read back; a run that dies anywhere leaves no claim and can be resumed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from random import Random
-
-from host.errors import DriveGone, ReadFailed
-from host.port import DriveHandle, Host
-from host.readings import Unread
+from host.errors import DriveGone
 from wipe.admission import Admitted, admit, is_still
-from wipe.chunks import Pace, pace_for
-from wipe.events import (
-    Began,
-    Ended,
-    OffsetReached,
-    Planned,
-    Proof,
-    RunPhase,
-    SecretKept,
-    StepBegan,
-    StepEnded,
-    StopAsked,
-    Verified,
-    VerifyBegan,
-    WriteFailed,
-)
+from wipe.events import Began, Ended, Planned, StopAsked
+from wipe.firmware_run import FirmwareRun
 from wipe.folder import DriveFolder
 from wipe.history import History, must_belong, recall
 from wipe.journal import Journal, JournalLost
-from wipe.narrowing import Failed
+from wipe.left_alone import is_as_left
+from wipe.marking import Marking
+from wipe.open_drive import OpenDrive
 from wipe.outcome import RunFacts, conclude, refused, unproved
-from wipe.overwrite import StreamMaker, overwrite
-from wipe.progress import ProgressLines
-from wipe.ranges import RangeSet
-from wipe.resume import prove
-from wipe.secrets_file import StreamSecret, find_secret, keep_secret
+from wipe.overwriting import Overwriting
 from wipe.status import RunEnd
-from wipe.stream import KEY_BYTES, StreamSource, cipher_for
+from wipe.surroundings import Surroundings
+from wipe.unhiding import unhide
 from wipe.values import (
-    Attempt,
     ErasePlan,
     Method,
     Outcome,
@@ -50,18 +28,6 @@ from wipe.values import (
     StepResult,
     Verification,
 )
-from wipe.verify import verify
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a run needs of the world."""
-
-    host: Host
-    stopped: Callable[[], bool]
-    random_bytes: Callable[[int], bytes]
-    pid: int
-    version: str
 
 
 def erase(folder: DriveFolder, journal: Journal, world: Surroundings) -> Outcome:
@@ -104,10 +70,6 @@ class _Run:
         self._world = world
         self._history = history
         self._began_ms = world.host.boot_ms()
-        self._errors = RangeSet()
-        self._errors.add_all(history.write_errors)
-        self._attempts = history.attempts
-        self._reached = history.offset
 
     def elapsed_ms(self) -> int:
         """Time at work, earlier runs included."""
@@ -141,168 +103,160 @@ class _Run:
         return unproved(self._plan, StatusReason.VANISHED, self.elapsed_ms())
 
     def _on_drive(self, admitted: Admitted) -> Outcome:
-        secret = self._secret()
-        if secret is None:
-            return refused(self._plan, Refusal.NOT_CONFIRMED, self._history)
-        verification: Verification | None = None
+        steps = _Steps(self._folder, self._plan, self._journal, self._world, self._history)
         try:
-            end = self._as_we_left_it(admitted.handle, secret)
+            end = steps.run(admitted)
             if isinstance(end, Refusal):
                 return refused(self._plan, end, self._history)
-            if end is None:
-                end = self._write(admitted.handle, secret)
-            if end is RunEnd.COMPLETE:
-                verification = self._verify(admitted.handle, secret)
-                end = RunEnd.COMPLETE if verification is not None else RunEnd.STOPPED
             if not is_still(admitted.drive, self._plan, self._world.host):
-                end, verification = RunEnd.VANISHED, None
+                end, steps.verification = RunEnd.VANISHED, None
         except DriveGone:
-            end, verification = RunEnd.VANISHED, None
-        if end is RunEnd.STOPPED:
+            end, steps.verification = RunEnd.VANISHED, None
+        if end in {RunEnd.STOPPED, RunEnd.RUNNING} and self._world.stopped():
             self._journal.append(StopAsked())
-        facts = RunFacts(
-            end=end,
-            elapsed_ms=self.elapsed_ms(),
-            attempts=self._attempts,
-            verification=verification,
-            write_errors=self._errors.ranges(),
-            overwritten_bytes=self._reached - self._errors.total_bytes,
-            secret=secret,
-        )
-        return conclude(self._plan, admitted.drive, facts)
-
-    def _secret(self) -> StreamSecret | None:
-        """The key of this drive; a new one only if nothing was ever written with another."""
-        kept = self._history.secret
-        if kept is not None:
-            found = find_secret(self._folder.secrets_path, kept.secret_id, kept.sha256)
-            if found is not None or self._history.started:
-                return found
-        secret = StreamSecret(
-            id=self._world.random_bytes(8).hex(),
-            cipher=cipher_for(self._processor_flags()),
-            key=self._world.random_bytes(KEY_BYTES).hex(),
-        )
-        keep_secret(self._folder.secrets_path, secret)
-        self._journal.append(
-            SecretKept(secret_id=secret.id, cipher=secret.cipher, sha256=secret.sha256)
-        )
-        return secret
-
-    def _processor_flags(self) -> frozenset[str]:
-        words = self._world.host.read_text("/proc/cpuinfo")
-        # Any processor can do AES; one that tells nothing is taken to do it well.
-        return frozenset({"aes"}) if isinstance(words, Unread) else frozenset(words.split())
-
-    def _stream(self, secret: StreamSecret) -> StreamMaker:
-        return StreamSource(secret.cipher, secret.key_bytes, self._processor_flags()).open
-
-    def _as_we_left_it(self, handle: DriveHandle, secret: StreamSecret) -> RunEnd | Refusal | None:
-        """Prove an interrupted drive; `None` means go on."""
-        if not self._history.started:
-            return None
-        prefix = self._history.offset
-        if prefix == 0:
-            # Nothing was promised, so nothing can be proved: only a fresh yes will do.
-            same_boot = self._plan.boot_id == self._world.host.boot_id()
-            return None if same_boot else Refusal.NOT_CONFIRMED
-        lines = ProgressLines(self._journal, self._world.host, RunPhase.PROVE)
-        proof: Proof | None = prove(
-            handle,
-            self._stream(secret),
-            prefix,
-            self._pace(handle),
-            known_bad=self._history.write_errors,
-            random=Random(self._world.random_bytes(16)),  # noqa: S311 - chooses samples
-            on_progress=lines.tell,
-            stopped=self._world.stopped,
-        )
-        if proof is None:
-            return RunEnd.STOPPED
-        self._journal.append(proof)
-        if not proof.matched:
-            return Refusal.NOT_CONFIRMED
-        return RunEnd.COMPLETE if self._history.written else None
-
-    def _pace(self, handle: DriveHandle) -> Pace:
-        return pace_for(handle.size_bytes, handle.logical_block_bytes)
-
-    def _write(self, handle: DriveHandle, secret: StreamSecret) -> RunEnd:
-        start, end = self._history.offset, handle.size_bytes
-        begun = self._journal.append(
-            StepBegan(method=Method.OVERWRITE, start_offset=start, end_offset=end)
-        )
-        attempt = Attempt(
-            method=Method.OVERWRITE,
-            boot_id=self._world.host.boot_id(),
-            start_ms=begun.boot_ms,
-            result=StepResult.UNKNOWN,
-        )
-        try:
-            reached = overwrite(
-                handle,
-                self._stream(secret),
-                (start, end),
-                self._pace(handle),
-                _WriteLog(self._journal, self._world.host, self._errors, end),
-                stopped=self._world.stopped,
-            )
-        except ReadFailed:
-            # The drive cannot flush: what it took may be lost, and nothing more is promised.
-            return self._step_ended(attempt, RunEnd.WRITE_FAILED)
-        except DriveGone:
-            self._step_ended(attempt, RunEnd.VANISHED)
-            raise
-        self._reached = reached
-        return self._step_ended(attempt, RunEnd.COMPLETE if reached == end else RunEnd.STOPPED)
-
-    def _step_ended(self, attempt: Attempt, end: RunEnd) -> RunEnd:
-        done = end is RunEnd.COMPLETE
-        result = StepResult.DONE if done else StepResult.UNKNOWN
-        reason = None if done else end.value
-        line = self._journal.append(
-            StepEnded(
-                method=attempt.method, result=result, reason=reason, written_bytes=self._reached
-            )
-        )
-        update = {"end_ms": line.boot_ms, "result": result, "reason": reason}
-        self._attempts = (*self._attempts, attempt.model_copy(update=update))
-        return end
-
-    def _verify(self, handle: DriveHandle, secret: StreamSecret) -> Verification | None:
-        size = handle.size_bytes
-        self._reached = size
-        self._journal.append(VerifyBegan(total_bytes=size))
-        lines = ProgressLines(self._journal, self._world.host, RunPhase.VERIFY)
-        verification = verify(
-            handle,
-            self._stream(secret),
-            self._pace(handle),
-            lambda prefix: lines.tell(prefix, size),
-            stopped=self._world.stopped,
-        )
-        if verification is not None:
-            self._journal.append(Verified(verification=verification))
-        return verification
+        return conclude(self._plan, admitted.drive, steps.facts(end, self.elapsed_ms()))
 
 
-class _WriteLog:
-    """Brings what the overwrite reports into the journal."""
+class _Steps:
+    """The planned methods on the open drive, from where the last run left it."""
 
-    def __init__(self, journal: Journal, host: Host, errors: RangeSet, end: int) -> None:
+    def __init__(
+        self,
+        folder: DriveFolder,
+        plan: ErasePlan,
+        journal: Journal,
+        world: Surroundings,
+        history: History,
+    ) -> None:
+        self._folder = folder
+        self._plan = plan
         self._journal = journal
-        self._errors = errors
-        self._end = end
-        self._lines = ProgressLines(journal, host, RunPhase.WRITE)
+        self._world = world
+        self._history = history
+        self._opened: OpenDrive | None = None
+        self._firmware: FirmwareRun | None = None
+        self._overwriting: Overwriting | None = None
+        self.verification: Verification | None = None
 
-    def write_failed(self, failed: Failed) -> None:
-        self._journal.append(
-            WriteFailed(offset=failed.offset, length=failed.length, errno=failed.errno)
+    def run(self, admitted: Admitted) -> RunEnd | Refusal:
+        """Erase and prove.
+
+        Raises:
+            DriveGone, JournalLost
+        """
+        opened = OpenDrive.of(admitted, self._journal, self._world.host)
+        self._opened = opened
+        if self._history.overwrite_began:
+            return self._overwrite(opened)
+        end = unhide(self._plan, opened, self._journal, self._history, self._world.host)
+        if end is not None:
+            return end
+        marking = Marking(
+            plan=self._plan,
+            folder=self._folder,
+            journal=self._journal,
+            world=self._world,
+            history=self._history,
+            handle=opened.handle,
         )
-        self._errors.add(failed.offset, failed.length)
+        self._firmware = FirmwareRun(
+            plan=self._plan,
+            folder=self._folder,
+            journal=self._journal,
+            world=self._world,
+            history=self._history,
+            opened=opened,
+            marking=marking,
+            attempts=self._history.attempts,
+        )
+        end = self._by_firmware(opened, self._firmware, marking)
+        if end is not None:
+            return end
+        if Method.OVERWRITE in self._methods():
+            return self._overwrite(opened)
+        return RunEnd.NO_METHOD
 
-    def reached(self, offset: int) -> None:
-        self._journal.append(OffsetReached(bytes=offset))
+    def facts(self, end: RunEnd, elapsed_ms: int) -> RunFacts:
+        """What this run leaves behind for the outcome."""
+        told = self._opened.capabilities if self._opened else None
+        over = self._overwriting
+        if over is not None:
+            return RunFacts(
+                end=end,
+                elapsed_ms=elapsed_ms,
+                capabilities=told,
+                attempts=over.attempts,
+                verification=self.verification,
+                write_errors=over.errors.ranges(),
+                overwritten_bytes=over.overwritten_bytes,
+                secret=over.secret,
+            )
+        firmware = self._firmware
+        return RunFacts(
+            end=end,
+            elapsed_ms=elapsed_ms,
+            method=(firmware.method if firmware else None) or self._first_method(),
+            capabilities=told,
+            attempts=firmware.attempts if firmware else self._history.attempts,
+            verification=self.verification,
+            marker_seed=firmware.marking.seed if firmware else None,
+        )
 
-    def progress(self, offset: int) -> None:
-        self._lines.tell(offset, self._end)
+    def _methods(self) -> tuple[Method, ...]:
+        return tuple(step.method for step in self._plan.plan.available)
+
+    def _first_method(self) -> Method:
+        return next(iter(self._methods()), Method.OVERWRITE)
+
+    def _by_firmware(
+        self, opened: OpenDrive, firmware: FirmwareRun, marking: Marking
+    ) -> RunEnd | Refusal | None:
+        """The methods before the overwrite; `None` when none of them ran."""
+        history = self._history
+        methods = [code for code in self._methods() if code is not Method.OVERWRITE]
+        end: RunEnd | Refusal | None = None
+        step = history.open_firmware_step
+        if step is not None:
+            if not is_as_left(self._plan, opened, step, marking, self._world.host):
+                return Refusal.NOT_CONFIRMED
+            end = firmware.go_on(step)
+        elif history.ended_step is not None and history.ended_step.result is StepResult.DONE:
+            firmware.method, end = history.ended_step.method, RunEnd.COMPLETE
+        elif history.started and not self._is_fresh() and not marking.still_there():
+            # Marked and nothing more: ours only while the marks are there.
+            return Refusal.NOT_CONFIRMED
+        if end is None:
+            end = firmware.run(methods)
+        if end is not RunEnd.COMPLETE or firmware.method is None:
+            return end
+        return self._prove(opened, firmware.method, marking)
+
+    def _is_fresh(self) -> bool:
+        """Whether somebody said yes to this drive in this boot."""
+        return self._plan.boot_id == self._world.host.boot_id()
+
+    def _prove(self, opened: OpenDrive, method: Method, marking: Marking) -> RunEnd:
+        opened.handle.look_again()
+        opened.ask_again()
+        self.verification = marking.prove(method, full=self._is_full(method))
+        return RunEnd.STOPPED if self.verification is None else RunEnd.COMPLETE
+
+    def _is_full(self, method: Method) -> bool:
+        return any(
+            step.check == "M+F" for step in self._plan.plan.available if step.method is method
+        )
+
+    def _overwrite(self, opened: OpenDrive) -> RunEnd | Refusal:
+        before = self._firmware.attempts if self._firmware else self._history.attempts
+        self._overwriting = Overwriting(
+            plan=self._plan,
+            folder=self._folder,
+            journal=self._journal,
+            world=self._world,
+            history=self._history,
+            handle=opened.handle,
+            attempts=before,
+        )
+        end = self._overwriting.run()
+        self.verification = self._overwriting.verification
+        return end

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from host.capabilities import Capabilities
+from host.capabilities import Capabilities, HiddenArea
 from host.drive import Drive, DriveIdentity
 from host.value import Value
 from wipe.values import (
@@ -100,6 +100,18 @@ class CapabilitiesRead(Value):
     capabilities: Capabilities | None
     cause: str | None = None
     """Why it could not be asked."""
+
+
+class HiddenRestored(Value):
+    """Sectors that the drive hid were asked back, and what it shows since."""
+
+    type: Literal["hidden_area"] = "hidden_area"
+    boot_id: str
+    end: str
+    """`restored`, `needs_power_cycle`, `refused`, `not_told`."""
+    before: HiddenArea
+    after: HiddenArea
+    sent: tuple[str, ...]
 
 
 class CommandSent(Value):
@@ -311,6 +323,7 @@ Event = Annotated[
     | Guarded
     | SecretKept
     | CapabilitiesRead
+    | HiddenRestored
     | CommandSent
     | CommandAnswered
     | Marked

@@ -8,6 +8,7 @@ from wipe.events import (
     DriveSeen,
     Ended,
     Event,
+    HiddenRestored,
     Marked,
     OffsetReached,
     Planned,
@@ -39,6 +40,7 @@ _GOES_ON_AFTER = {
     StatusReason.RUNNING,
     StatusReason.NO_PROGRESS,
     StatusReason.STATUS_UNREADABLE,
+    StatusReason.POWER_CYCLE,
 }
 
 
@@ -60,6 +62,8 @@ class History:
     """The last run's final word; `None` when it died without one, or when there was no run."""
     started: bool
     """Whether a byte may have been written."""
+    overwrite_began: bool
+    """Whether a byte of the stream may have been written."""
     offset: int
     """Everything before it was written (or reported) and flushed."""
     written: bool
@@ -67,16 +71,22 @@ class History:
     secret: SecretKept | None
     """Of the overwrite's key."""
     seed: SecretKept | None
-    """Of the markers."""
-    marks: Marked | None
-    """Markers that were on the drive when a step was last begun."""
+    """Of the markers that were on the drive when a step was last begun."""
     open_step: OpenStep | None
     ended_step: StepEnded | None
     """The last step's end, if nothing was begun after it."""
     write_errors: tuple[ByteRange, ...]
     attempts: tuple[Attempt, ...]
+    restores: tuple[HiddenRestored, ...]
+    """Attempts to get hidden sectors back."""
     active_ms: int
     """Time that earlier runs were at work."""
+
+    @property
+    def open_firmware_step(self) -> OpenStep | None:
+        """A step in which the drive erases itself, begun and with no end that is confirmed."""
+        step = self.open_step
+        return step if step is not None and step.method is not Method.OVERWRITE else None
 
     @property
     def is_finished(self) -> bool:
@@ -130,6 +140,9 @@ def recall(entries: Sequence[Entry]) -> History:
     return History(
         final=_final(entries),
         started=any(_changes_the_drive(event) for event in events),
+        overwrite_began=any(
+            isinstance(event, StepBegan) and event.method is Method.OVERWRITE for event in events
+        ),
         offset=offset,
         written=any(
             isinstance(event, StepEnded)
@@ -137,13 +150,13 @@ def recall(entries: Sequence[Entry]) -> History:
             and event.result is StepResult.DONE
             for event in events
         ),
-        secret=_last_secret(events, SecretUse.STREAM),
-        seed=_last_secret(events, SecretUse.MARKERS),
-        marks=next((e for e in reversed(events) if isinstance(e, Marked)), None),
+        secret=_stream(events),
+        seed=_seed(events),
         open_step=_open_step(events),
         ended_step=_ended_step(events),
         write_errors=errors.ranges(),
         attempts=_attempts(entries),
+        restores=tuple(event for event in events if isinstance(event, HiddenRestored)),
         active_ms=sum(run[-1].boot_ms - run[0].boot_ms for run in runs(entries)),
     )
 
@@ -154,9 +167,16 @@ def _changes_the_drive(event: Event) -> bool:
     return isinstance(event, StepBegan) or seed
 
 
-def _last_secret(events: Sequence[Event], use: SecretUse) -> SecretKept | None:
+def _stream(events: Sequence[Event]) -> SecretKept | None:
     kept = (e for e in reversed(events) if isinstance(e, SecretKept))
-    return next((one for one in kept if one.use is use), None)
+    return next((one for one in kept if one.use is SecretUse.STREAM), None)
+
+
+def _seed(events: Sequence[Event]) -> SecretKept | None:
+    """Of the last markers that were all written: a seed alone says nothing of the drive."""
+    marked = next((e for e in reversed(events) if isinstance(e, Marked)), None)
+    kept = (e for e in events if isinstance(e, SecretKept) and e.use is SecretUse.MARKERS)
+    return next((one for one in kept if marked and one.secret_id == marked.secret_id), None)
 
 
 def _open_step(events: Sequence[Event]) -> OpenStep | None:

@@ -28,7 +28,8 @@ def remaining(
     """
     match capabilities:
         case None:
-            practice = drive.simulated or drive.transport is Transport.LOOP
+            told_whole = drive.simulated and drive.native_size_bytes is not None
+            practice = told_whole or drive.transport is Transport.LOOP
             return () if practice else (ExceptionCode.NATIVE_SIZE_UNKNOWN,)
         case AtaCapabilities(hidden=hidden):
             return () if method in SANITIZES else _hidden(hidden)

@@ -35,6 +35,8 @@ class RunEnd(StrEnum):
     STATUS_UNREADABLE = "status_unreadable"
     MARKERS_NOT_LANDED = "markers_not_landed"
     NO_METHOD = "no_method"
+    POWER_CYCLE = "power_cycle"
+    """Hidden sectors come back once the drive was without power."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ _WITHOUT_AN_END = {
     RunEnd.STATUS_UNREADABLE: (DriveStatus.UNKNOWN, StatusReason.STATUS_UNREADABLE),
     RunEnd.MARKERS_NOT_LANDED: (DriveStatus.NOT_ERASED, StatusReason.MARKERS_NOT_LANDED),
     RunEnd.NO_METHOD: (DriveStatus.NOT_ERASED, StatusReason.NO_METHOD),
+    RunEnd.POWER_CYCLE: (DriveStatus.NOT_ERASED, StatusReason.POWER_CYCLE),
 }
 
 

@@ -42,6 +42,7 @@ class JournaledStep:
     """Asks the guard once more; raises when it says no."""
     lines: ProgressLines
     has_begun: bool = False
+    command_bytes: str | None = None
     has_been_accepted: bool = False
     began_ms: int = 0
 
@@ -77,6 +78,7 @@ class JournaledStep:
             )
         )
         self.has_begun, self.began_ms = True, line.boot_ms
+        self.command_bytes = command_bytes.hex()
 
     def accepted(self, raw: str) -> None:
         """Journal that the drive took it, or shows that it runs."""

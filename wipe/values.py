@@ -70,6 +70,8 @@ class StatusReason(StrEnum):
     """A firmware erase was started and the drive does not tell how it stands."""
     NO_METHOD = "no_method"
     """Every planned method was tried or found impossible."""
+    POWER_CYCLE = "power_cycle"
+    """Sectors that it hid were given back: switch off, on, and confirm it with its full size."""
     HARDWARE_FAILURE = "hardware_failure"
     """The drive said that it was erased, and nothing can be read of it any more."""
     EXCEPTIONS = "exceptions"
@@ -345,7 +347,7 @@ class HiddenPlan(Value):
     """What has to be done about storage that cannot be seen."""
 
     row: str
-    """Row of the decision table, `D26` or `D29`."""
+    """Row of the decision table: `D25`, `D26`, `D28` or `D29`."""
     asks: tuple[Ask, ...]
 
 

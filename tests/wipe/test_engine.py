@@ -12,7 +12,7 @@ from typing_extensions import override
 from host.drive import Drive
 from host.errors import NotPermitted
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, loop_drive, ssd
-from wipe.engine import Surroundings, erase
+from wipe.engine import erase
 from wipe.events import Event, Guarded, OffsetReached, Proof, StepBegan, WriteFailed
 from wipe.folder import DriveFolder, create
 from wipe.journal import Journal, JournalLost
@@ -20,6 +20,7 @@ from wipe.journal_lines import Entry, read_lines
 from wipe.levels import NOTHING
 from wipe.outcome import exit_status
 from wipe.stream import KeyedStream
+from wipe.surroundings import Surroundings
 from wipe.values import (
     ByteRange,
     DriveStatus,
@@ -102,7 +103,7 @@ def test_everything_is_journaled_before_it_is_done(bench: Bench) -> None:
     types = [event.type for event in bench.events()]
     in_order = [t for t in types if t not in {"progress", "offset"}]
     assert in_order == [
-        "begin", "plan", "drive_seen", "guard", "secret", "step_begin", "step_end",
+        "begin", "plan", "drive_seen", "guard", "capabilities", "secret", "step_begin", "step_end",
         "verify_begin", "verify", "status",
     ]  # fmt: skip
     reached = [event.bytes for event in bench.events() if isinstance(event, OffsetReached)]

@@ -18,10 +18,11 @@ from host.drive import (
 )
 from host.port import WriteToken
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, loop_drive, ssd
-from wipe.engine import Surroundings, erase
+from wipe.engine import erase
 from wipe.folder import create
 from wipe.guard import confirmation_refusal, find_again, mint, needs_whole_serial, refusal
 from wipe.journal import Journal
+from wipe.surroundings import Surroundings
 from wipe.values import DriveStatus, ErasePlan, Refusal
 
 ROOM = Path(__file__).parents[2]

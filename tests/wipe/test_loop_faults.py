@@ -9,12 +9,13 @@ from typing_extensions import override
 from host.local import LocalHost
 from tests.wipe import loops
 from tests.wipe.fakes import erase_plan
-from wipe.engine import Surroundings, erase
+from wipe.engine import erase
 from wipe.events import Event, WriteFailed
 from wipe.folder import create
 from wipe.journal import Journal
 from wipe.journal_lines import Entry
 from wipe.ranges import RangeSet
+from wipe.surroundings import Surroundings
 from wipe.values import DriveStatus, Outcome, StatusReason
 
 SIZE = 32 << 20

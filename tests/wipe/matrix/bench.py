@@ -1,0 +1,165 @@
+"""One simulated drive, its erase, power cuts in between, and what is really on it at the end."""
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from typing_extensions import override
+
+from host.capabilities import Capabilities
+from host.drive import Drive
+from host.simulated.family import Profile
+from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive, model_drive
+from host.simulated.model import Misbehaviour
+from wipe.engine import erase
+from wipe.erase_policy import DEFAULT_POLICY
+from wipe.events import Event
+from wipe.folder import DriveFolder, confirmed_plan, create
+from wipe.interrogation import ask
+from wipe.journal import Clock, Journal
+from wipe.journal_lines import Entry
+from wipe.plan import MachineState, plan_drive
+from wipe.surroundings import Surroundings
+from wipe.values import (
+    Confirmation,
+    DrivePlan,
+    DriveStatus,
+    HostSpec,
+    Level,
+    Method,
+    Outcome,
+    Purpose,
+    Standard,
+)
+
+SIZE = 256 << 10
+_MEMORY = Path("/dev/shm")  # noqa: S108 - folders of their own in it; thousands of fsyncs
+RECORD = "6f1d3f9a-1111-4222-8333-444455556666"
+CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}
+
+
+class PowerCut(BaseException):
+    """Everything stops here. No code of ours may catch it."""
+
+
+class CutJournal(Journal):
+    """A journal whose machine loses power once a line is on the medium."""
+
+    cut_at = 0
+    lines = 0
+
+    @override
+    def append(self, event: Event, *, sync: bool = True) -> Entry:
+        entry = super().append(event, sync=sync)
+        self.lines += 1
+        if self.lines == self.cut_at:
+            raise PowerCut
+        return entry
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder whose fsyncs cost nothing, where there is one."""
+    where = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="opknap-", dir=where) as name:
+        yield Path(name)
+
+
+@dataclass
+class MatrixBench:
+    """A machine with one drive."""
+
+    folder: Path
+    profile: Profile
+    misbehaviours: tuple[Misbehaviour, ...] = ()
+    size_bytes: int = SIZE
+    requested: Level = Level.CLEAR
+    host: MemoryHostOfModels = field(init=False)
+    drive: ModelDrive = field(init=False)
+    lines: int = 0
+    """Journal lines of the last run."""
+    _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        """Switch it on."""
+        self.drive = model_drive(self.profile, *self.misbehaviours, size_bytes=self.size_bytes)
+        self.host = MemoryHostOfModels([self.drive])
+
+    def plan(self, told: Capabilities | None) -> DrivePlan:
+        """What opknap would do with it."""
+        return plan_drive(
+            self.listed,
+            requested=self.requested,
+            standard=Standard.IEEE_2883,
+            remapped_sectors=0,
+            capabilities=told,
+            policy=DEFAULT_POLICY,
+            machine=MachineState(mains=True),
+        )
+
+    @property
+    def listed(self) -> Drive:
+        """The drive as the machine shows it now."""
+        (drive,) = (one for one in self.host.drives() if isinstance(one, Drive))
+        return drive
+
+    def confirm(self, only: Method | None = None) -> DriveFolder:
+        """A person reads the plan and says yes."""
+        drive = self.listed
+        plan = self.plan(ask(self.host, drive))
+        if only is not None:
+            steps = tuple(step for step in plan.available if step.method is only)
+            plan = plan.model_copy(update={"available": steps})
+        serial = drive.identity.serial or ""
+        confirmation = Confirmation(
+            typed=serial, serial=serial, boot_ms=self.host.boot_ms(), at=self.host.utc_now()
+        )
+        return create(
+            self.folder,
+            confirmed_plan(
+                drive,
+                plan,
+                confirmation,
+                record_id=RECORD,
+                purpose=Purpose.DEMO,
+                host=HostSpec(kind="simulated"),
+                boot_id=self.host.boot_id(),
+                laptop="L1",
+            ),
+        )
+
+    def run(self, folder: DriveFolder, cut_at: int = 0) -> Outcome | None:
+        """Erase, or go on; `None` when the power went away at that line."""
+
+        def open_journal(path: Path, lock: Path, clock: Clock) -> CutJournal:
+            journal = CutJournal(path, lock, clock)
+            journal.cut_at, journal.lines = cut_at, 0
+            return journal
+
+        world = Surroundings(self.host, lambda: False, self._bytes, 7, "0.1")
+        with open_journal(folder.journal_path, folder.lock_path, self.host) as journal:
+            try:
+                return erase(folder, journal, world)
+            except PowerCut:
+                return None
+            finally:
+                self.lines = journal.lines
+
+    def _bytes(self, count: int) -> bytes:
+        """Numbers that are never the same and always the same in a repetition."""
+        return next(self._counter).to_bytes(count, "big")
+
+    def holds_old_data(self) -> bool:
+        """Whether anything of the donor's can be read through the drive's addresses."""
+        return any(
+            OLD_DATA[4:40] in bytes(area)
+            for name, area in self.drive.store.areas.items()
+            if name != "spare"
+        )
+
+    def spare_holds_old_data(self) -> bool:
+        """Whether a laboratory would find some of it."""
+        return OLD_DATA[4:40] in bytes(self.drive.store.areas.get("spare", b""))
