@@ -10,6 +10,7 @@
     ├── NoSuchInterface      the drive has no such commands; nothing was sent
     ├── CommandLost          a drive's command got no answer; what became of it is unknown
     ├── AnswerMalformed      a drive's answer is not what its standard says; nothing is read of it
+    ├── SleepFailed          the laptop did not sleep (in host.suspend)
     ├── PsidRefused          no PSID revert happened (in host.opal.psid)
     └── NotRecorded          a recording holds no answer; never an excuse to ask the machine
 
