@@ -50,7 +50,8 @@ def rows() -> list[Row]:
         _rate_row(
             "overwrite beside nwipe prng, RAM, 512-byte sectors", small, Method.STREAM, verify=False
         ),
-        *_cost_rows(in_ram),
+        *_cost_rows("disk", on_disk),
+        *_cost_rows("RAM", in_ram),
     ]
 
 
@@ -83,7 +84,7 @@ def _rate_row(name: str, rounds: Rounds, method: Method, *, verify: bool) -> Row
     return at_least(name, ratio(ours, theirs), f"nwipe {_NAME[method]}{checked} {rate:.0f} MB/s", 1)
 
 
-def _cost_rows(rounds: Rounds) -> list[Row]:
+def _cost_rows(where: str, rounds: Rounds) -> list[Row]:
     """What the same work costs: our keyed stream and nwipe's, both read back."""
     theirs = rounds.theirs[Method.STREAM, True]
     gigabytes = rounds.size / 1e9
@@ -100,12 +101,22 @@ def _cost_rows(rounds: Rounds) -> list[Row]:
     read = min(erase.read_bytes for erase in rounds.ours) / rounds.size
     their_read = median_of(lambda run: run.read_bytes) / rounds.size
     return [
-        at_most("CPU, overwrite and read-back", cpu, "CPU-s/GB", "nwipe PRNG, verified", their_cpu),
         at_most(
-            "resident memory, whole erase", resident, "MB", f"nwipe {their_resident:.0f} MB", 60
+            f"CPU of overwrite and read-back, {where}",
+            cpu,
+            "CPU-s/GB",
+            "nwipe PRNG, verified",
+            their_cpu,
+        ),
+        at_most(
+            f"resident memory, whole erase, {where}",
+            resident,
+            "MB",
+            f"nwipe {their_resident:.0f} MB",
+            60,
         ),
         Row(
-            name="read-back that came from the drive",
+            name=f"read-back that came from the drive, {where}",
             value=round(read * 100, 1),
             unit="%",
             versus=f"nwipe --verify=last {their_read:.0%}, the rest from the page cache",

@@ -10,8 +10,6 @@ MD_MEMBER = "linux_raid_member"
 """A member of a Linux md array."""
 IMSM_MEMBER = "isw_raid_member"
 """A member of an Intel (RST, Matrix Storage) array."""
-RAID_MEMBERS = frozenset({MD_MEMBER, IMSM_MEMBER, "ddf_raid_member"})
-"""Every mark that udev tells and that we have a name for."""
 TAIL_BYTES = 131_072
 """How much of the end is read: the 0.90 superblock begins less than 128 KiB before it."""
 
