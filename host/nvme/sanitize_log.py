@@ -44,6 +44,11 @@ class SanitizeLog:
         return _PHASES[self.sstat & 0b111]
 
     @property
+    def action(self) -> int:
+        """SANACT of the last sanitize."""
+        return self.started_with & 0b111
+
+    @property
     def unrestricted(self) -> bool:
         """AUSE of the last sanitize: a failure can be left without another sanitize."""
         return bool(self.started_with & 1 << 3)
@@ -60,7 +65,7 @@ class SanitizeLog:
         return SanitizeStatus(
             phase=self.phase,
             progress=self.progress if running else None,
-            action=self.started_with & 0b111 if ever else None,
+            action=self.action if ever else None,
             unrestricted=self.unrestricted if ever else None,
             global_data_erased=self.global_data_erased,
             raw=self.raw,

@@ -154,4 +154,4 @@ def _estimate_s(log: SanitizeLog) -> int:
         SanitizeAction.CRYPTO: log.estimate_crypto_s,
         SanitizeAction.OVERWRITE: log.estimate_overwrite_s,
     }
-    return next((s for a, s in estimates.items() if a == log.started_with & 0b111 and s), 0)
+    return next((s for a, s in estimates.items() if a == log.action and s), 0)

@@ -57,9 +57,9 @@ class NvmeSanitize:
         # Left before anything else: in failure mode a drive takes no marks either. A drive whose
         # failed sanitize came without AUSE takes another one without AUSE and nothing else (H18).
         restricted = log.phase is SanitizePhase.FAILED and not left_failure_mode(step, log)
-        command = sanitize(self._action, restricted=restricted)
-        step.begin(command.packed(), command.timeout_ms)
-        return _Attempt(step, drive, command).run()
+        attempt = _Attempt(step, drive, self._action, restricted)
+        step.begin(attempt.command.packed(), attempt.command.timeout_ms)
+        return attempt.run()
 
     def go_on(self, step: Step, *, accepted: bool) -> StepEnd:
         """Ask the drive; adopt what runs, and believe a success only if ours was accepted."""
@@ -121,7 +121,13 @@ class _Attempt:
 
     step: Step
     drive: NvmeCapabilities
-    command: NvmeCommand
+    action: SanitizeAction
+    restricted: bool
+
+    @property
+    def command(self) -> NvmeCommand:
+        """What is sent."""
+        return sanitize(self.action, restricted=self.restricted)
 
     def run(self) -> StepEnd:
         # Read again: our marks are new data, so what says "nothing written since" is cleared now
@@ -145,23 +151,29 @@ class _Attempt:
         log = followed.log
         if log is None or followed.ending not in {Ending.ENDED, Ending.UNSEEN}:
             return unconfirmed(followed)
-        ours = log.started_with == self.command.cdw10
         seen = answer.taken or followed.ending is Ending.ENDED
-        if ours and seen and log.phase is SanitizePhase.FAILED:
+        # Some drives do not keep AUSE: a failure of the same action is ours, a success is not.
+        if seen and log.phase is SanitizePhase.FAILED and log.action == self.action:
             return self._failed(log)
         if followed.ending is Ending.UNSEEN:
             return StepEnd(StepResult.UNKNOWN, _unseen_reason(answer), log.raw)
-        if not ours:
-            return StepEnd(StepResult.UNKNOWN, StepReason.FOREIGN, log.raw)
-        if log.phase is not SanitizePhase.DONE:
-            return StepEnd(StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE, log.raw)
+        if log.phase is not SanitizePhase.DONE or log.started_with != self.command.cdw10:
+            unread, foreign = StepReason.STATUS_UNREADABLE, StepReason.FOREIGN
+            return StepEnd(StepResult.UNKNOWN, unread if answer.taken else foreign, log.raw)
         make_readable(self.step, self.drive)
         return StepEnd(StepResult.DONE, raw=log.raw)
 
     def _failed(self, log: SanitizeLog) -> StepEnd:
-        left = left_failure_mode(self.step, log)
-        result = StepResult.NOT_RUN if left else StepResult.UNKNOWN
-        return StepEnd(result, StepReason.FIRMWARE_FAILED, log.raw)
+        """Leave the failure; where that is refused, the one repeat that the drive still takes."""
+        if left_failure_mode(self.step, log):
+            return StepEnd(StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED, log.raw)
+        if self.restricted:
+            return StepEnd(StepResult.UNKNOWN, StepReason.FIRMWARE_FAILED, log.raw)
+        again = _Attempt(self.step, self.drive, self.action, restricted=True).run()
+        if again.result is StepResult.NOT_RUN:
+            # not even that is taken: it failed, and stays so
+            return StepEnd(StepResult.UNKNOWN, StepReason.FIRMWARE_FAILED, log.raw)
+        return again
 
 
 def _unseen_reason(answer: Answer) -> StepReason:

@@ -103,6 +103,8 @@ class FakeNvme(NoFirmware):
     log: bytes = field(default_factory=lambda: log_bytes(0xFFFF, 0x100, 0))
     logs: list[bytes] = field(default_factory=list)
     """Given one by one once a sanitize was taken; the last one stays."""
+    on_restricted: list[bytes] = field(default_factory=list)
+    """Takes the place of `logs` once a sanitize without AUSE was taken."""
     refusals: list[int] = field(default_factory=list)
     """Statuses for the next Sanitize and Format commands; 0 takes the command."""
     log_status: int = 0
@@ -175,6 +177,8 @@ class FakeNvme(NoFirmware):
                 self.on_format(sent)
         elif sent.cdw10 != 1:
             self.running = True
+            if self.on_restricted and not sent.cdw10 & 8:
+                self.logs = self.on_restricted
         return NvmeReply(0)
 
     @override

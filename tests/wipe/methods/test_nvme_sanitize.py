@@ -135,7 +135,7 @@ def test_h25_a_success_that_follows_our_own_marks_is_believed() -> None:
 
 def test_h25_a_success_of_something_else_is_not_ours() -> None:
     step = fresh(running(5), log_bytes(0xFFFF, 0x101, 0x0C))
-    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FOREIGN)
+    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.STATUS_UNREADABLE)
 
 
 @pytest.mark.parametrize(("lag", "expected"), [(0, DONE), (1, DONE), (12, DONE), (13, UNKNOWN)])
@@ -248,9 +248,28 @@ def test_h18_a_failure_is_left_and_the_next_method_may_run() -> None:
     assert words(step) == [0x0A, 0x01]
 
 
-def test_h18_a_failure_that_cannot_be_left_is_unknown() -> None:
-    step = fresh(running(8), FAILED, refusals=[0, 0x002])
+def test_h18_a_failure_that_cannot_be_left_is_repeated_once_without_ause() -> None:
+    step = fresh(running(8), FAILED, refusals=[0, 0x01C, 0])
+    step.device.on_restricted = [running(1, 0x02), log_bytes(0xFFFF, 0x101, 0x02)]
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert words(step) == [0x0A, 0x01, 0x02]
+
+
+def test_h18_a_drive_that_does_not_keep_ause_has_failed_all_the_same() -> None:
+    step = fresh(running(8, 0x02), FAILED_RESTRICTED)
+    step.device.on_restricted = [running(1, 0x02), log_bytes(0xFFFF, 0x101, 0x02)]
+    assert short(BLOCK.run(step)) == (DONE, None)
+    assert words(step) == [0x0A, 0x02]
+
+
+@pytest.mark.parametrize("repeat", [0x01C, 0x002])
+def test_h18_a_failure_that_nothing_mends_is_unknown(repeat: int) -> None:
+    step = fresh(running(8), FAILED, refusals=[0, 0x01C, repeat])
     assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
+    assert words(step) == [0x0A, 0x01, 0x02]
+    again = fresh(running(8), FAILED, refusals=[0, 0x01C, 0])
+    again.device.on_restricted = [running(1, 0x02), FAILED_RESTRICTED]
+    assert short(BLOCK.run(again)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
 
 
 def test_h18_a_failure_from_before_is_left_before_our_marks_are_placed() -> None:
