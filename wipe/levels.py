@@ -19,26 +19,38 @@ NOTHING = Levels(
 
 
 def reaches(method: Method, drive: Drive) -> Levels:  # noqa: PLR0911 - one answer a technique
-    """The levels that `method` reaches on this drive when every check is clean."""
+    """The levels that `method` reaches on this drive when every check is clean.
+
+    A drive of unknown kind counts as flash: what is claimed for a disk only is not claimed for it.
+    """
     magnetic = drive.kind is DriveKind.HDD
+    # Revision 1 is older than NVMe Sanitize (NVMe 1.3, 2017): it names the ATA command.
+    sanitize = Basis.ANALOGY if drive.transport is Transport.NVME else Basis.NAMED
     match method:
         case Method.SAN_BLOCK | Method.SAN_CRYPTO:
-            # Revision 1 is older than NVMe Sanitize (NVMe 1.3, 2017).
-            nvme = drive.transport is Transport.NVME
-            return _levels(Level.PURGE, Basis.ANALOGY if nvme else Basis.NAMED, Level.PURGE)
+            # r1: ATA block erase and crypto scramble (table A-8). IEEE: opensea, Dell.
+            return _levels(Level.PURGE, sanitize, Level.PURGE)
         case Method.SAN_OVR:
-            return _levels(Level.PURGE, Basis.NAMED, Level.PURGE) if magnetic else _VENDORS_CLEAR
+            # r1 lists it for magnetic media only (p. 32). opensea says Purge for all; flash has
+            # cells that no overwrite addresses, so there the lower level is claimed.
+            return _levels(Level.PURGE, sanitize, Level.PURGE) if magnetic else _VENDORS_CLEAR
         case Method.MMC_SAN:
+            # Dell: Clear, in both.
             return _VENDORS_CLEAR
         case Method.FMT_CRYPTO | Method.FMT_USER:
+            # r1 table A-8, p. 38, names both. opensea: Clear, "possible Purge" for the crypto one.
             return _levels(Level.PURGE, Basis.NAMED, Level.CLEAR)
         case Method.SEC_ENH:
+            # r1: Purge for disks, Clear for SSDs. IEEE: opensea.
             return _levels(Level.PURGE if magnetic else Level.CLEAR, Basis.NAMED, Level.PURGE)
         case Method.UFS_PURGE:
+            # Dell: Purge, in both.
             return _levels(Level.PURGE, Basis.VENDOR_DEPENDENT, Level.PURGE)
         case Method.SEC_NORM:
+            # r1: Clear. IEEE: opensea.
             return _levels(Level.CLEAR, Basis.NAMED, Level.CLEAR)
         case Method.OVERWRITE:
+            # r1, r2 §3.1.1 (one pass) and opensea agree.
             return _levels(Level.CLEAR, Basis.NAMED, Level.CLEAR, r2=Basis.NAMED)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from host.capabilities import Capabilities, SanitizePhase
-from host.drive import Drive, HiddenKind, HiddenStorage
+from host.drive import Drive, HiddenStorage
 from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy
 from wipe.estimates import estimate_s
 from wipe.levels import NOTHING, level_in, rank, reaches
@@ -21,6 +21,7 @@ from wipe.plan_rows import rows_of
 from wipe.plan_table import FULL_READ, HIDDEN_TABLE, OVERWRITE_WILL_DO, Check, Condition, Row
 from wipe.situation import Earlier, MachineState, Situation
 from wipe.values import (
+    Ask,
     DrivePlan,
     HiddenPlan,
     Level,
@@ -107,10 +108,10 @@ def plan_drive(
 
 def plan_hidden(hint: HiddenStorage) -> HiddenPlan:
     """What has to be done about storage that cannot be seen."""
-    nothing = hint.kind is HiddenKind.NO_DRIVE_FOUND
-    when = Condition.NOTHING_FOUND if nothing else Condition.REMAPPED_OR_RAID_MODE
-    row = next(row for row in HIDDEN_TABLE if row.when is when)
-    return HiddenPlan(row=row.id, asks=row.asks)
+    row = HIDDEN_TABLE[hint.kind]
+    # Nothing can be done to a drive without capacity, so its end is known.
+    dead = (Ask.DESTROY,) if row.when is Condition.UNRESPONSIVE else ()
+    return HiddenPlan(row=row.id, asks=(*row.asks, *dead))
 
 
 def why_not(plan: DrivePlan, method: Method) -> str | None:

@@ -8,6 +8,7 @@ names here and functions in `wipe.plan_rows`.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from host.drive import HiddenKind
 from wipe.values import Ask, Method
 
 
@@ -102,8 +103,15 @@ _NVME = (*_SANITIZE, *_FORMAT, Method.SAN_OVR, *_OVERWRITE)
 _SSD = (*_SECURITY, Method.SAN_OVR, *_OVERWRITE)
 _DISK_FIRMWARE = (Method.SAN_OVR, Method.SAN_CRYPTO, Method.SAN_BLOCK, Method.SEC_ENH)
 
+_BEHIND_FIRMWARE = Row(
+    "D26", Condition.REMAPPED_OR_RAID_MODE, asks=(Ask.BIOS_TO_AHCI, Ask.TAKE_OUT)
+)
+_HALF = Row("D25", Condition.OPTANE, asks=(Ask.BIOS_TO_AHCI, Ask.TAKE_OUT))
+_EMPTY = Row("D29", Condition.NOTHING_FOUND, asks=(Ask.ATTEST_NO_STORAGE,))
+_DEAD = Row("D28", Condition.UNRESPONSIVE, _OVERWRITE, asks=(Ask.POWER_CYCLE,))
+
 TABLE = (
-    Row("D28", Condition.UNRESPONSIVE, _OVERWRITE, asks=(Ask.POWER_CYCLE,)),
+    _DEAD,
     Row("D30", Condition.BEHIND_BRIDGE, _OVERWRITE, asks=(Ask.ATTACH_DIRECTLY,)),
     Row("D24", Condition.CARD, _OVERWRITE, asks=(Ask.TAKE_OUT,)),
     Row(
@@ -163,8 +171,11 @@ OVERWRITE_WILL_DO = frozenset({"D18", "D20"})
 """Healthy disks: where Clear is asked, an overwrite of which every sector is compared goes before
 all but a crypto erase of a large one. The only place where the best method does not come first."""
 
-HIDDEN_TABLE = (
-    Row("D26", Condition.REMAPPED_OR_RAID_MODE, asks=(Ask.BIOS_TO_AHCI, Ask.TAKE_OUT)),
-    Row("D29", Condition.NOTHING_FOUND, asks=(Ask.ATTEST_NO_STORAGE,)),
-)
+HIDDEN_TABLE = {
+    HiddenKind.REMAPPED_NVME: _BEHIND_FIRMWARE,
+    HiddenKind.RAID_CONTROLLER: _BEHIND_FIRMWARE,
+    HiddenKind.NO_MEDIUM: _DEAD,
+    HiddenKind.HALF_OPTANE: _HALF,
+    HiddenKind.NO_DRIVE_FOUND: _EMPTY,
+}
 """Hints of storage that cannot be seen."""

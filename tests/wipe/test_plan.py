@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from host.drive import DriveIdentity, DriveKind, Transport
 from tests.wipe.fakes import loop_drive, ssd
-from wipe.levels import at_least, level_in, reaches
+from wipe.levels import level_in
 from wipe.plan import plan_drive
-from wipe.values import Basis, ExceptionCode, Level, Method, Note, Standard
+from wipe.values import ExceptionCode, Level, Method, Note, Standard
 
 
 @given(
@@ -104,43 +104,3 @@ def test_a_500_gb_disk_takes_about_three_hours_there_and_back() -> None:
 def test_the_duration_of_an_unknown_drive_is_unknown() -> None:
     plan = plan_drive(loop_drive(), requested=Level.CLEAR, standard=Standard.IEEE_2883)
     assert plan.estimate_s is None
-
-
-@pytest.mark.parametrize("standard", list(Standard))
-@pytest.mark.parametrize("kind", [DriveKind.SSD, DriveKind.HDD])
-def test_an_overwrite_is_clear_in_every_standard_and_never_more(
-    standard: Standard, kind: DriveKind
-) -> None:
-    levels = reaches(Method.OVERWRITE, ssd(kind=kind))
-    assert level_in(levels, standard) is Level.CLEAR
-    assert not at_least(level_in(levels, standard), Level.PURGE)
-
-
-@pytest.mark.parametrize(
-    ("method", "drive", "r1", "ieee"),
-    [
-        (Method.SAN_CRYPTO, ssd(), Level.PURGE, Level.PURGE),
-        (Method.SAN_BLOCK, ssd(transport=Transport.NVME), Level.PURGE, Level.PURGE),
-        (Method.SAN_OVR, ssd(kind=DriveKind.HDD), Level.PURGE, Level.PURGE),
-        (Method.SAN_OVR, ssd(), Level.CLEAR, Level.CLEAR),
-        (Method.FMT_CRYPTO, ssd(transport=Transport.NVME), Level.PURGE, Level.CLEAR),
-        (Method.FMT_USER, ssd(transport=Transport.NVME), Level.PURGE, Level.CLEAR),
-        (Method.SEC_ENH, ssd(kind=DriveKind.HDD), Level.PURGE, Level.PURGE),
-        (Method.SEC_ENH, ssd(), Level.CLEAR, Level.PURGE),
-        (Method.SEC_NORM, ssd(), Level.CLEAR, Level.CLEAR),
-        (Method.MMC_SAN, ssd(transport=Transport.MMC), Level.CLEAR, Level.CLEAR),
-        (Method.UFS_PURGE, ssd(transport=Transport.UFS), Level.PURGE, Level.PURGE),
-    ],
-)
-def test_levels_differ_by_standard(method: Method, drive: object, r1: Level, ieee: Level) -> None:
-    levels = reaches(method, ssd(**vars(drive)))
-    assert levels.nist_r1.level is r1
-    assert levels.ieee_2883.level is ieee
-    assert levels.nist_r2.level is ieee
-    assert levels.nist_r2.basis is Basis.VIA_2883
-
-
-def test_nvme_sanitize_is_purge_in_revision_1_by_analogy_only() -> None:
-    assert reaches(Method.SAN_BLOCK, ssd()).nist_r1.basis is Basis.NAMED
-    nvme = ssd(transport=Transport.NVME)
-    assert reaches(Method.SAN_BLOCK, nvme).nist_r1.basis is Basis.ANALOGY
