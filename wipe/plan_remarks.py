@@ -14,8 +14,8 @@ _HOST_CANNOT_REACH = frozenset({Method.OVERWRITE, Method.SEC_NORM})
 def native_size_known(drive: Drive, capabilities: Capabilities | None = None) -> bool:
     """Whether nothing can hide behind the reported size without our knowing.
 
-    Loop and simulated drives end where they say. Any other drive has to be asked for its native
-    capacity and namespaces first, with the commands of its own interface.
+    A loop device ends where it says, and a simulated drive may tell its native size. Any other has
+    to be asked for its native capacity and namespaces first, by the commands of its own interface.
     """
     left = remaining(Method.OVERWRITE, drive, capabilities)
     return ExceptionCode.NATIVE_SIZE_UNKNOWN not in left

@@ -31,13 +31,20 @@ def test_every_drive_gets_a_plan_that_this_version_can_run(
     remapped: int | None,
     simulated: bool,
 ) -> None:
-    drive = ssd(transport=transport, kind=kind, size_bytes=size, simulated=simulated)
+    native = size if simulated else None
+    drive = ssd(
+        transport=transport,
+        kind=kind,
+        size_bytes=size,
+        native_size_bytes=native,
+        simulated=simulated,
+    )
     plan = plan_drive(drive, requested=requested, standard=standard, remapped_sectors=remapped)
     assert [step.method for step in plan.available] == [Method.OVERWRITE]
     waits = plan.preferred is not Method.OVERWRITE
     assert (Note.FIRMWARE_METHOD_NOT_AVAILABLE in plan.notes) == waits
     assert (Note.SPARE_AREA_NOT_REACHED in plan.notes) == (kind in {DriveKind.SSD, DriveKind.FLASH})
-    hides_nothing = simulated or transport is Transport.LOOP
+    hides_nothing = native is not None or transport is Transport.LOOP
     assert (ExceptionCode.NATIVE_SIZE_UNKNOWN in plan.exceptions) != hides_nothing
     assert level_in(plan.expected, standard) is Level.CLEAR
     unsure = kind is DriveKind.HDD and remapped is None
