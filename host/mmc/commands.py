@@ -30,6 +30,7 @@ _SWITCH_SANITIZE = 0x03A50101
 """SWITCH: write byte (03h), index 165 SANITIZE_START (A5h), value 1, command set 1."""
 _SANITIZE_TIMEOUT_MS = 6 * 3600 * 1000
 """The standard states no bound. A host that gives up too early aborts it."""
+_RELATIVE_ADDRESS = 1
 _RESPONSE_AT = 16
 
 
@@ -56,6 +57,16 @@ def sanitize_start() -> MmcCommand:
         flags=_R1B,
         write=True,
         timeout_ms=_SANITIZE_TIMEOUT_MS,
+    )
+
+
+def send_status() -> MmcCommand:
+    """CMD13 SEND_STATUS. The card forgets the errors that it tells.
+
+    Linux gives every eMMC the relative address 1.
+    """
+    return MmcCommand(
+        "SEND_STATUS", opcode=13, argument=_RELATIVE_ADDRESS << 16, flags=_R1, harmless=True
     )
 
 

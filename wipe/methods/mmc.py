@@ -3,7 +3,9 @@
 from host.capabilities import MmcCapabilities
 from host.errors import AnswerMalformed, CommandLost, NoSuchInterface, ReadFailed
 from host.mmc.ask import ask_mmc
-from host.mmc.commands import RANGE, packed, sanitize_start
+from host.mmc.command import MmcReply
+from host.mmc.commands import RANGE, packed, sanitize_start, send_status
+from host.mmc.status import CardStatus, card_status
 from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
 from wipe.values import StepReason, StepResult
 
@@ -13,6 +15,13 @@ _DISCARD_PART = PROGRESS_WHOLE * 9 // 10
 """Of the progress: sanitize tells nothing of itself and gets the rest."""
 _PIECE_TIMEOUT_MS = 600_000
 """Told to the journal: the kernel's own bound by the card's registers is what counts."""
+
+_ENDS = {
+    CardStatus.IDLE: (StepResult.DONE, None),
+    CardStatus.SWITCH_REFUSED: (StepResult.NOT_RUN, StepReason.ABORTED),
+    CardStatus.FAILED: (StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED),
+    CardStatus.BUSY: (StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE),
+}
 
 
 class MmcSanitize:
@@ -86,17 +95,27 @@ def _discard_all(step: Step, size: int, part: int) -> StepEnd | None:
 def _sanitize(step: Step) -> StepEnd:
     """SANITIZE_START, which returns when the card is idle again.
 
-    It holds no status of it: its response to the command is all there is. `CommandLost` is let
-    pass, because a card that gave no answer may be at it.
+    Most errors of a card are told by its next status and not by the answer to the command, so it
+    is asked: once before, which clears what an earlier command left, and once after.
+    `CommandLost` is let pass, because a card that gives no answer may be at it.
     """
     if step.stopped:
         return StepEnd(StepResult.NOT_RUN, StepReason.STOPPED)
     try:
+        step.device.mmc(send_status())
         reply = step.device.mmc(sanitize_start())
     except NoSuchInterface:
         return StepEnd(StepResult.NOT_RUN, StepReason.NOT_SUPPORTED)
-    raw = "".join(f"{word:08x}" for word in reply.response)
     if not reply.ok:
-        return StepEnd(StepResult.NOT_RUN, StepReason.ABORTED, raw)
-    step.progress(PROGRESS_WHOLE, raw)
-    return StepEnd(StepResult.DONE, None, raw)
+        return StepEnd(StepResult.NOT_RUN, StepReason.ABORTED, _hex(reply))
+    status = step.device.mmc(send_status())
+    raw = _hex(status)
+    if not status.ok:
+        return StepEnd(StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE, raw)
+    result, reason = _ENDS[card_status(status.response[0])]
+    step.progress(PROGRESS_WHOLE if result is StepResult.DONE else None, raw)
+    return StepEnd(result, reason, raw)
+
+
+def _hex(reply: MmcReply) -> str:
+    return "".join(f"{word:08x}" for word in reply.response)

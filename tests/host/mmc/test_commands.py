@@ -7,7 +7,7 @@ import pytest
 
 from host.mmc import commands
 from host.mmc.command import MmcCommand
-from host.mmc.commands import packed, read_ext_csd, response_of, sanitize_start
+from host.mmc.commands import packed, read_ext_csd, response_of, sanitize_start, send_status
 
 
 def test_the_structure_has_72_bytes_and_its_ioctl_number() -> None:
@@ -48,6 +48,14 @@ def test_sanitize_is_a_switch_of_byte_165() -> None:
     assert raw[64:] == bytes(8)
 
 
+def test_the_status_is_asked_of_the_card_with_address_1() -> None:
+    command = send_status()
+    assert command.harmless
+    raw = packed(command)
+    assert struct.unpack_from("<iiII", raw) == (0, 0, 13, 0x0001_0000)
+    assert struct.unpack_from("<III", raw, 32) == (0x95, 0, 0)
+
+
 def test_h16_sanitize_may_take_hours() -> None:
     (timeout_ms,) = struct.unpack_from("<I", packed(sanitize_start()), 56)
     assert timeout_ms >= 2 * 3600 * 1000
@@ -57,7 +65,7 @@ def test_h41_no_erase_command_is_ever_built() -> None:
     functions = [f for _, f in inspect.getmembers(commands, inspect.isfunction)]
     builders = [f for f in functions if inspect.signature(f).return_annotation is MmcCommand]
     # CMD35, CMD36 and CMD38 would go round the kernel's list of parts that they corrupt
-    assert {build().opcode for build in builders} == {6, 8}
+    assert {build().opcode for build in builders} == {6, 8, 13}
 
 
 def test_half_a_block_is_refused() -> None:

@@ -12,7 +12,7 @@ from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.errors import CommandLost, DriveGone, NoSuchInterface, ReadFailed
 from host.firmware import NoFirmware
 from host.mmc.command import MmcCommand, MmcReply
-from host.mmc.commands import packed, sanitize_start
+from host.mmc.commands import packed, sanitize_start, send_status
 from tests.host.mmc.registers import ext_csd
 from tests.wipe.methods.plain_step import PlainStep
 from wipe.methods.base import PROGRESS_WHOLE
@@ -32,19 +32,26 @@ class Card(NoFirmware):
         discard_fails: Exception | None = None,
         fails_from: int = 0,
         reply: MmcReply | Exception | None = None,
+        status: MmcReply | Exception | None = None,
     ) -> None:
         self.discard_fails = discard_fails
         self.fails_from = fails_from
         self.reply = reply or MmcReply(0, (0x900, 0, 0, 0), ext_csd())
+        self.status = status or MmcReply(0, (0x900, 0, 0, 0))
         self.discarded: list[tuple[int, int]] = []
         self.sent: list[MmcCommand] = []
 
     @override
     def mmc(self, command: MmcCommand) -> MmcReply:
         self.sent.append(command)
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        return self.reply
+        sanitized = sanitize_start() in self.sent
+        reply = self.status if command.opcode == 13 and sanitized else self.reply
+        if command.opcode == 13 and not sanitized:
+            # an error that an earlier command left, told and forgotten
+            reply = MmcReply(0, (0x80900, 0, 0, 0))
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
 
     @override
     def discard_securely(self, offset: int, length: int) -> None:
@@ -82,7 +89,7 @@ def test_everything_is_erased_in_pieces_and_then_sanitized() -> None:
         (2 * PIECE_BYTES, PIECE_BYTES),
         (3 * PIECE_BYTES, 512),
     ]
-    assert card.sent == [sanitize_start()]
+    assert card.sent == [send_status(), sanitize_start(), send_status()]
     assert world.did[:3] == ["begin", "accepted", "progress"]
     assert world.begun == [(packed(sanitize_start()), sanitize_start().timeout_ms)]
     assert world.progressed[-1] == (PROGRESS_WHOLE, ended.raw)
@@ -180,6 +187,35 @@ def test_a_sanitize_that_was_not_taken_is_not_done(
 ) -> None:
     ended = MmcSanitize().run(step(Card(reply=reply)))
     assert (ended.result, ended.reason) == (StepResult.NOT_RUN, reason)
+
+
+@pytest.mark.parametrize(
+    ("word", "result", "reason"),
+    [
+        (0x0980, StepResult.NOT_RUN, StepReason.ABORTED),
+        (0x0008_0900, StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED),
+        (0x0E00, StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE),
+        (0x0000, StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE),
+    ],
+    ids=["switch error", "error", "programming", "nothing"],
+)
+def test_what_the_next_status_complains_of_was_not_done(
+    word: int, result: StepResult, reason: StepReason
+) -> None:
+    ended = MmcSanitize().run(step(Card(status=MmcReply(0, (word, 0, 0, 0)))))
+    assert (ended.result, ended.reason) == (result, reason)
+    assert ended.raw == f"{word:08x}" + "0" * 24
+
+
+def test_a_status_that_cannot_be_read_is_unknown() -> None:
+    ended = MmcSanitize().run(step(Card(status=MmcReply(errno.EBADMSG))))
+    assert (ended.result, ended.reason) == (StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE)
+
+
+@pytest.mark.parametrize("error", [CommandLost("time-out"), DriveGone("pulled out")])
+def test_a_card_that_is_silent_afterwards_is_for_the_engine(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        MmcSanitize().run(step(Card(status=error)))
 
 
 @pytest.mark.parametrize("error", [CommandLost("time-out"), DriveGone("pulled out")])
