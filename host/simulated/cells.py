@@ -19,6 +19,8 @@ from host.simulated.model import Misbehaviour, Store
 PAGE_BYTES = 4096
 """Unit in which a lying drive keeps data, and in which its cache works."""
 SECTOR_BYTES = 512
+SPARE_BYTES = 16 * PAGE_BYTES
+"""Of the area `spare`: old pages that no address leads to."""
 _BAD_SECTORS = 3
 _CACHE_PAGES = 64
 _CHUNK_BYTES = 1 << 20

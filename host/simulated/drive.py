@@ -1,4 +1,8 @@
-"""A drive that exists as a file: same handle as a real one, with a believable pace and faults."""
+"""A drive that exists as a file: same handle as a real one, with a believable pace and faults.
+
+A drive without a family takes reads and writes only; one of a family has electronics of its own
+(`host.simulated.family`) and is opened by `host.simulated.drives_folder`.
+"""
 
 import errno
 import os
@@ -6,12 +10,17 @@ import threading
 import time
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
+
+from pydantic import model_validator
 
 from host.drive import Drive
-from host.durable import make_folder, write_whole
+from host.durable import make_folder, remove, write_whole
 from host.errors import DriveGone, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
 from host.port import DriveHandle, WriteToken
+from host.simulated.family import Family, Profile, area_sizes, default_profile, family_of
+from host.simulated.model import Misbehaviour, area_path
 from host.value import Value
 
 _FILL_BYTES = 1 << 20
@@ -50,19 +59,58 @@ class SimulatedDriveSpec(Value):
     rate_bytes_s: int | None = None
     """Pace of reading and writing; `None` is as fast as the file allows."""
     faults: tuple[Fault, ...] = ()
+    """Of a drive without a family."""
+    family: Family | None = None
+    """Which commands it takes beside reading and writing; `None` takes none."""
+    profile: Profile | None = None
+    """What its electronics can do; `None`: everything, under the drive's names."""
+    misbehaviours: tuple[Misbehaviour, ...] = ()
+    """Of a drive of a family."""
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        if self.family is None and (self.profile is not None or self.misbehaviours):
+            raise ValueError("only a drive of a family has a profile or misbehaviours")
+        if self.family is not None and self.faults:
+            raise ValueError("a drive of a family has misbehaviours and no faults")
+        if self.profile is not None and family_of(self.profile) is not self.family:
+            raise ValueError("the profile is of another family")
+        if self.family is not None and self.profile is None:
+            default_profile(self.family, self.drive)
+        return self
+
+    @property
+    def electronics(self) -> Profile:
+        """What the drive of a family can do.
+
+        Raises:
+            ValueError: it is of none.
+        """
+        if self.family is None:
+            raise ValueError("a plain drive has no electronics")
+        return self.profile or default_profile(self.family, self.drive)
 
 
 def make_simulated_drive(folder: Path, spec: SimulatedDriveSpec, *, old_data: bytes) -> None:
     """Make a drive's folder: the medium holds `old_data` over and over, as a donor left it."""
     make_folder(folder)
-    size = spec.drive.size_bytes or 0
+    sizes = {"main": spec.drive.size_bytes or 0}
+    if spec.family is not None:
+        bad = frozenset(spec.misbehaviours)
+        sizes.update(area_sizes(spec.electronics, bad, sizes["main"]))
+        remove(folder / "state.json")
+    for area, size in sizes.items():
+        _fill(area_path(folder, area), size, old_data)
+    write_whole(folder / "drive.json", spec.model_dump_json(indent=1).encode())
+
+
+def _fill(path: Path, size: int, old_data: bytes) -> None:
     block = (old_data * (_FILL_BYTES // len(old_data) + 1))[:_FILL_BYTES]
-    with (folder / "medium.img").open("wb") as medium:
+    with path.open("wb") as medium:
         for offset in range(0, size, _FILL_BYTES):
             medium.write(block[: min(_FILL_BYTES, size - offset)])
         medium.flush()
         os.fsync(medium.fileno())
-    write_whole(folder / "drive.json", spec.model_dump_json(indent=1).encode())
 
 
 def read_spec(folder: Path) -> SimulatedDriveSpec:
@@ -70,8 +118,27 @@ def read_spec(folder: Path) -> SimulatedDriveSpec:
     return SimulatedDriveSpec.model_validate_json((folder / "drive.json").read_bytes())
 
 
+class Pace:
+    """One head, one channel: transfers follow each other, whatever the number of threads."""
+
+    def __init__(self, rate_bytes_s: int | None) -> None:
+        self._rate = rate_bytes_s
+        self._lock = threading.Lock()
+        self._free_at = time.monotonic()
+
+    def wait(self, length: int) -> None:
+        """Let a transfer of so many bytes take its time."""
+        if self._rate is None or length == 0:
+            return
+        with self._lock:
+            begin = max(self._free_at, time.monotonic())
+            self._free_at = begin + length / self._rate
+            until = self._free_at
+        time.sleep(max(0.0, until - time.monotonic()))
+
+
 class SimulatedHandle(NoFirmware):
-    """An open simulated drive."""
+    """An open simulated drive without a family."""
 
     area = "main"
 
@@ -87,7 +154,7 @@ class SimulatedHandle(NoFirmware):
         self._descriptor = os.open(folder / "medium.img", flags | os.O_CLOEXEC)
         self._size = os.fstat(self._descriptor).st_size
         self._lock = threading.Lock()
-        self._free_at = time.monotonic()
+        self._pace = Pace(self._spec.rate_bytes_s)
         self._written = 0
 
     @property
@@ -130,7 +197,7 @@ class SimulatedHandle(NoFirmware):
                 raise ReadFailed(operation, offset, length, errno.EIO)
             if fault.kind is FaultKind.VANISHES:
                 self._count_towards_vanishing(operation, length, fault.offset)
-        self._wait(length)
+        self._pace.wait(length)
 
     def _count_towards_vanishing(self, operation: str, length: int, limit: int) -> None:
         with self._lock:
@@ -139,16 +206,6 @@ class SimulatedHandle(NoFirmware):
                 return
             (self._folder / "gone").touch()
         raise DriveGone(f"{self._spec.drive.path} is no longer there")
-
-    def _wait(self, length: int) -> None:
-        """One head, one channel: transfers follow each other, whatever the number of threads."""
-        if self._spec.rate_bytes_s is None:
-            return
-        with self._lock:
-            begin = max(self._free_at, time.monotonic())
-            self._free_at = begin + length / self._spec.rate_bytes_s
-            until = self._free_at
-        time.sleep(max(0.0, until - time.monotonic()))
 
     def flush(self) -> None:
         """Make the writes durable."""

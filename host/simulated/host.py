@@ -7,23 +7,21 @@ from typing_extensions import override
 
 from host.capture import Capture
 from host.drive import Drive, HiddenStorage
-from host.errors import DriveGone
 from host.local import LocalHost
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, Unread, Usage
 from host.recorded import RecordedHost
-from host.simulated.drive import (
-    Fault,
-    SimulatedDriveSpec,
-    SimulatedHandle,
-    make_simulated_drive,
-    read_spec,
-)
+from host.simulated.drive import Fault, SimulatedDriveSpec, make_simulated_drive
+from host.simulated.drives_folder import DrivesFolder, read_clock
+from host.simulated.family import family_of, practice_profile
+from host.simulated.model import RealClock
 
 PRACTICE_BYTES = 64 << 20
 """Size of a practice drive's medium."""
 BELIEVABLE_RATE = 8 << 20
 """Bytes a second: a practice drive takes some 16 s, long enough to see the screens."""
+BELIEVABLE_SECONDS = 10
+"""Of a practice drive's sanitize."""
 _OLD_DATA = b"Dear Sir or Madam, please find attached the tax return of last year. "
 _NO_LAPTOP = "no laptop"
 
@@ -35,6 +33,10 @@ class SimulatedHost(Host):
         self._recording = recording
         self._folder = folder
         self._machine = LocalHost()
+        settings = read_clock(folder)
+        self._clock = RealClock(settings.speed)
+        self._boot_id = settings.boot_id or self._machine.boot_id()
+        self._drives = DrivesFolder(folder, self._clock, self._boot_id)
 
     @classmethod
     def prepare(
@@ -46,6 +48,8 @@ class SimulatedHost(Host):
         faults: Mapping[str, tuple[Fault, ...]] | None = None,
         size_bytes: int = PRACTICE_BYTES,
         serial_of: Callable[[Drive], str] | None = None,
+        firmware: bool = False,
+        firmware_seconds: int = BELIEVABLE_SECONDS,
     ) -> "SimulatedHost":
         """Make a practice drive for every drive of the recording that has none yet.
 
@@ -56,16 +60,24 @@ class SimulatedHost(Host):
             faults: By drive id of the recording.
             size_bytes: Size of each medium.
             serial_of: Serial for drives whose recording had theirs removed.
+            firmware: Give SATA and NVMe drives electronics that take erase commands. A drive with
+                faults stays a plain one.
+            firmware_seconds: About how long their sanitize takes.
         """
         name_serial = serial_of or _practice_serial
         for drive in recording.drives():
             if isinstance(drive, Drive):
                 practice = _practice(drive, size_bytes, name_serial)
                 if not (folder / practice.id / "drive.json").exists():
+                    bad = (faults or {}).get(drive.id, ())
+                    has_firmware = firmware and not bad
+                    profile = practice_profile(practice, firmware_seconds) if has_firmware else None
                     spec = SimulatedDriveSpec(
                         drive=practice,
                         rate_bytes_s=rate_bytes_s,
-                        faults=(faults or {}).get(drive.id, ()),
+                        faults=bad,
+                        family=None if profile is None else family_of(profile),
+                        profile=profile,
                     )
                     make_simulated_drive(folder / practice.id, spec, old_data=_OLD_DATA)
         return cls(recording, folder)
@@ -119,18 +131,12 @@ class SimulatedHost(Host):
 
     @override
     def drives(self, *, include_loop: bool = False) -> tuple[Drive | HiddenStorage, ...]:
-        known = [read_spec(p.parent).drive for p in self._folder.glob("*/drive.json")]
-        here = [d for d in known if not (self._folder / d.id / "gone").exists()]
-        here.sort(key=lambda drive: drive.path)
         hints = [h for h in self._recording.drives() if isinstance(h, HiddenStorage)]
-        return (*here, *hints)
+        return (*self._drives.drives(), *hints)
 
     @override
     def open_drive(self, drive: Drive, access: WriteToken | None = None) -> DriveHandle:
-        folder = self._folder / drive.id
-        if not (folder / "drive.json").exists():
-            raise DriveGone(f"{drive.path} is no longer there")
-        return SimulatedHandle(folder, access)
+        return self._drives.open(drive, access)
 
     @override
     def spawn(
@@ -144,15 +150,15 @@ class SimulatedHost(Host):
 
     @override
     def pause(self, seconds: float) -> None:
-        self._machine.pause(seconds)
+        self._clock.pause(seconds)
 
     @override
     def boot_ms(self) -> int:
-        return self._machine.boot_ms()
+        return self._clock.now_ms()
 
     @override
     def boot_id(self) -> str:
-        return self._machine.boot_id()
+        return self._boot_id
 
     @override
     def utc_now(self) -> str:

@@ -98,6 +98,11 @@ class MemoryStore:
         self.state = text
 
 
+def area_path(folder: Path, area: str) -> Path:
+    """The file that holds an area: `medium.img` for `main`, else `area-<name>.img`."""
+    return folder / ("medium.img" if area == "main" else f"area-{area.replace(':', '-')}.img")
+
+
 @dataclass(slots=True)
 class FolderStore:
     """A drive in a folder: `medium.img` is area `main`, `area-<name>.img` any other."""
@@ -109,8 +114,7 @@ class FolderStore:
     def area(self, name: str) -> memoryview:
         """Its cells, shared with every process that opens them."""
         if name not in self._maps:
-            file = "medium.img" if name == "main" else f"area-{name.replace(':', '-')}.img"
-            descriptor = os.open(self.folder / file, os.O_RDWR | os.O_CLOEXEC)
+            descriptor = os.open(area_path(self.folder, name), os.O_RDWR | os.O_CLOEXEC)
             try:
                 self._maps[name] = mmap.mmap(descriptor, 0)
             finally:
