@@ -102,6 +102,8 @@ class Medium:
         for area in areas:
             cells = self._cells[area]
             cells.erase(self._fill(area, erase, overwrite_with), 0, cells.size_bytes // 2)
+        # A key that was begun with is never taken again: twice the same would be the old data.
+        self.keep(keys_dropped=self._state.keys_dropped + int(erase is Erase.CRYPTO))
 
     def _fill(self, area: str, erase: Erase, overwrite_with: int) -> Fill:
         """What a technique leaves in an area."""
