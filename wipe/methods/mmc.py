@@ -85,7 +85,7 @@ def _discard_all(step: Step, size: int, part: int) -> StepEnd | None:
         except NoSuchInterface:
             return StepEnd(StepResult.NOT_RUN, StepReason.NOT_SUPPORTED)
         except ReadFailed as error:
-            return StepEnd(StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED, f"{error.errno:x}")
+            return StepEnd(StepResult.NOT_RUN, StepReason.FIRMWARE_FAILED, f"{error.errno:02x}")
         if offset == 0:
             step.accepted("")
         step.progress(part * (offset + length) // size)
