@@ -40,8 +40,8 @@ def controller_of(reader: MachineReader, node: str) -> ControllerNode:
     """
     name = (reader.real_path(node) or node).rsplit("/", 1)[-1]
     base = f"/sys/block/{name}"
-    nsid = number_of(reader, f"{base}/nsid")
-    if _NAMESPACE.fullmatch(name) is None or nsid is None:
+    nsid, named = number_of(reader, f"{base}/nsid"), _NAMESPACE.fullmatch(name)
+    if named is None or nsid is None:
         raise NoSuchInterface(f"{node} is no NVMe namespace")
     parent = (reader.real_path(f"{base}/device") or "").rsplit("/", 1)[-1]
     owner = _subsystem(reader, f"{base}/device")
@@ -51,7 +51,7 @@ def controller_of(reader: MachineReader, node: str) -> ControllerNode:
     if len(siblings) > 1:
         raise NoSuchInterface(f"{node}: {len(siblings)} controllers lead to it")
     direct = siblings == [parent]
-    if not siblings or not (direct or _has_path(reader, siblings[0], name, nsid)):
+    if not siblings or not (direct or _has_path(reader, siblings[0], named, nsid)):
         raise NoSuchInterface(f"{node}: no controller of {parent} shows it")
     controller = siblings[0]
     number = text_of(reader, f"{_CLASS}/{controller}/dev")
@@ -70,15 +70,12 @@ def _subsystem(reader: MachineReader, base: str) -> tuple[str | None, str] | Non
     return (text_of(reader, f"{base}/subsysnqn"), serial) if serial else None
 
 
-def _has_path(reader: MachineReader, controller: str, name: str, nsid: int) -> bool:
+def _has_path(reader: MachineReader, controller: str, named: re.Match[str], nsid: int) -> bool:
     """Whether the controller has the hidden device that leads to this namespace.
 
     Beside `nvme0n1` of a subsystem stands `nvme0c1n1`: by way of controller 1.
     """
-    matched = _NAMESPACE.fullmatch(name)
-    if matched is None:
-        return False
-    path = re.compile(rf"nvme{matched[1]}c\d+n{matched[2]}")
+    path = re.compile(rf"nvme{named[1]}c\d+n{named[2]}")
     folder = f"{_CLASS}/{controller}"
     return any(
         path.fullmatch(each) and number_of(reader, f"{folder}/{each}/nsid") == nsid

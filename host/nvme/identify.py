@@ -152,8 +152,8 @@ def parse_namespace_list(raw: bytes, *, above: int = 0) -> tuple[int, ...]:
 
 
 def clean_text(raw: bytes) -> str:
-    """A text field: printable characters, single blanks, as the system's own listing has it."""
-    text = raw.decode("ascii", "ignore")
+    """A text field up to its end or a NUL: printable characters, single blanks, as it is listed."""
+    text = raw.partition(b"\0")[0].decode("ascii", "ignore")
     return " ".join("".join(c for c in text if c.isprintable()).split())
 
 

@@ -9,7 +9,7 @@ import struct
 import threading
 from collections.abc import Callable
 
-from host.errors import CommandLost, DriveGone, NoSuchInterface, NotPermitted
+from host.errors import AnswerMalformed, CommandLost, DriveGone, NoSuchInterface, NotPermitted
 from host.nvme.command import PASSTHRU, STATUS_MASK, NvmeCommand, NvmeReply
 from host.nvme.commands import identify_controller
 from host.nvme.controller import ControllerNode
@@ -90,13 +90,16 @@ class NvmeDoor:
                 raise DriveGone("the NVMe controller is gone") from error
 
     def _compare_serial(self) -> None:
-        """Raises AnswerMalformed as well, when it does not identify itself."""
         reply = self._sent(identify_controller())
-        told = parse_controller(reply.data).serial if reply.ok else None
+        try:
+            told = parse_controller(reply.data).serial if reply.ok else None
+        except AnswerMalformed:
+            told = None
         meant = clean_text((self._serial or "").encode())
         if not told or told != meant:
             raise NotPermitted(
-                "identity_changed", f"the controller is that of {told}, not of {meant or 'it'}"
+                "identity_changed",
+                f"the controller says {told or 'nothing'}, not {meant or 'a serial'}",
             )
 
     def _sent(self, command: NvmeCommand) -> NvmeReply:

@@ -138,13 +138,9 @@ class Follower:
 
 
 def _done_of(log: SanitizeLog) -> int | None:
-    match log.phase:
-        case SanitizePhase.RUNNING:
-            return log.progress
-        case SanitizePhase.DONE:
-            return PROGRESS_WHOLE
-        case SanitizePhase.IDLE | SanitizePhase.FAILED | SanitizePhase.FROZEN:
-            return None
+    if log.phase is SanitizePhase.RUNNING:
+        return log.progress
+    return PROGRESS_WHOLE if log.phase is SanitizePhase.DONE else None
 
 
 def _estimate_s(log: SanitizeLog) -> int:

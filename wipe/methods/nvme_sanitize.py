@@ -85,13 +85,12 @@ class NvmeSanitize:
         return unconfirmed(followed)
 
     def _is_offered(self, actions: SanitizeActions) -> bool:
-        match self._action:
-            case SanitizeAction.BLOCK:
-                return actions.block
-            case SanitizeAction.CRYPTO:
-                return actions.crypto
-            case SanitizeAction.OVERWRITE:
-                return actions.overwrite
+        offered = {
+            SanitizeAction.BLOCK: actions.block,
+            SanitizeAction.CRYPTO: actions.crypto,
+            SanitizeAction.OVERWRITE: actions.overwrite,
+        }
+        return offered[self._action]
 
 
 def _is_settled(log: SanitizeLog) -> bool:

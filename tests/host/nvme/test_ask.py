@@ -63,6 +63,13 @@ def test_a_list_longer_than_one_answer_is_read_on() -> None:
     assert asked == [0, 1024]
 
 
+def test_a_drive_that_tells_of_namespaces_without_end_is_not_asked_for_each() -> None:
+    drive = FakeNvme(spaces=dict.fromkeys(range(1, 9000), Space(blocks=8)))
+    with pytest.raises(AnswerMalformed, match="more than 4096"):
+        ask_nvme(drive)
+    assert len(drive.sent) == 5
+
+
 def test_a_log_that_cannot_be_had_leaves_the_rest_of_the_drive() -> None:
     for drive in (FakeNvme(log_status=0x02), FakeNvme(log=log_bytes(0, 7, 0)), FakeNvme(log=b"")):
         told = ask_nvme(drive)

@@ -67,6 +67,10 @@ def test_wrong_lengths_and_blank_answers_are_no_controller(raw: bytes) -> None:
         parse_namespace(raw, 1)
 
 
+def test_what_follows_a_nul_is_no_text_as_in_the_systems_own_listing() -> None:
+    assert parse_controller(controller_bytes(sn="AB  C\0rest")).serial == "AB C"
+
+
 def test_a_namespace_tells_its_size_and_format() -> None:
     space = Space(blocks=1000, lbads=12, metadata=8, flbas=0x13, formats=4, dps=0x09)
     told = parse_namespace(space.identify(), 2)

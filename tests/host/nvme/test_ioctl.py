@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from host.errors import CommandLost, DriveGone, NoSuchInterface, NotPermitted
 from host.nvme.command import NvmeReply
@@ -119,6 +120,20 @@ def test_h14_a_drive_without_a_serial_has_no_controller(serial: str | None) -> N
     with pytest.raises(NotPermitted):
         NvmeDoor(-7, serial, writable=True, ioctl=kernel).send(sanitize(SanitizeAction.BLOCK))
     assert kernel.taken == []
+
+
+@pytest.mark.parametrize("answer", [bytes(4096), b"\xff" * 4096, None])
+def test_h14_a_controller_that_does_not_name_itself_gets_no_command(answer: bytes | None) -> None:
+    class Mute(Kernel):
+        @override
+        def __call__(self, descriptor: int, request: int, buffer: bytearray) -> int:
+            if answer is None:
+                return 0x006
+            ctypes.memmove(struct.unpack_from("<Q", buffer, 24)[0], answer, 4096)
+            return 0
+
+    with pytest.raises(NotPermitted, match="says nothing"):
+        _door(Mute()).send(sanitize(SanitizeAction.BLOCK))
 
 
 def test_the_serial_is_asked_once() -> None:

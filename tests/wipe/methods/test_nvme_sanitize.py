@@ -110,6 +110,28 @@ def test_h25_a_status_that_cannot_be_read_lets_nothing_begin(log: bytes) -> None
     assert (step.lines, words(step)) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        (b"", (NOT_RUN, StepReason.STATUS_UNREADABLE)),
+        (running(1), (UNKNOWN, StepReason.FOREIGN)),
+    ],
+)
+def test_h25_the_status_is_asked_once_more_right_before_the_command(
+    log: bytes, expected: tuple[StepResult, StepReason]
+) -> None:
+    class Changes(World):
+        @override
+        def begin(self, command_bytes: bytes, timeout_ms: int) -> None:
+            World.begin(self, command_bytes, timeout_ms)
+            self.device.log = log
+
+    step = fresh()
+    changing = Changes(step.device, step.capabilities)
+    assert short(BLOCK.run(changing)) == expected
+    assert words(changing) == []
+
+
 def test_h25_the_status_is_asked_before_anything_is_sent() -> None:
     step = fresh(ENDED)
     BLOCK.run(step)

@@ -16,6 +16,7 @@ from host.nvme.ask import ask_nvme
 from host.nvme.command import STATUS_MASK, NvmeCommand, NvmeReply
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import Found, NvmeProfile
+from tests.host.simulated.cut_clock import CutClock, PowerCut
 from tests.host.simulated.nvme_bench import Bench, bench
 from tests.wipe.methods.nvme_world import NVME_DRIVE, short
 from wipe.methods.base import FirmwareMethod
@@ -255,3 +256,22 @@ def test_h19_a_liar_is_believed_here_and_found_out_by_the_markers(bad: Misbehavi
     step = bed(bad)
     assert short(BLOCK.run(step)) == (DONE, None)
     assert step.bench.holds_old("main")
+
+
+@pytest.mark.parametrize("method", [USER, KEYS])
+def test_a_power_cut_in_mid_format_is_begun_anew(method: FirmwareMethod) -> None:
+    clock = CutClock()
+    on = bench()
+    on.clock = clock
+    on.power_cycle()
+    step = again(on)
+    clock.cut_after(3000)
+    with pytest.raises(PowerCut):
+        method.run(step)
+    clock.power_is_back()
+    on.power_cycle()
+    later = again(on)
+    assert short(method.go_on(later, accepted=False)) == (NOT_RUN, StepReason.INTERRUPTED)
+    assert short(method.run(later)) == (DONE, None)
+    if method is USER:
+        assert not on.holds_old("main")
