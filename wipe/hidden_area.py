@@ -6,7 +6,7 @@ power cycle, because drives were seen that gave I/O errors in the regained secto
 one (H20). What a drive says after a command decides, never its answer to the command.
 """
 
-from collections.abc import Callable
+import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -135,23 +135,22 @@ def _send(firmware: Firmware, step: Restore, area: HiddenArea, *, extend: bool) 
     """
     match step:
         case Restore.AMA:
-            _sent(firmware, lambda: ama_set(_target(area, step) - 1))
+            return _sent(firmware, ama_set(_target(area, step) - 1))
         case Restore.HPA:
             # nothing may come between these two
             native = firmware.ata(read_native_max(extend=extend))
             if _sectors(native, extend=extend) != area.native:
                 return False
-            _sent(firmware, lambda: set_max(_target(area, step) - 1, extend=extend))
+            return _sent(firmware, set_max(_target(area, step) - 1, extend=extend))
         case Restore.DCO:
-            _sent(firmware, dco_restore)
+            return _sent(firmware, dco_restore())
+
+
+def _sent(firmware: Firmware, command: AtaCommand) -> bool:
+    """True: whatever became of it, it was sent."""
+    with contextlib.suppress(CommandLost):
+        firmware.ata(command)
     return True
-
-
-def _sent(firmware: Firmware, build: Callable[[], AtaCommand]) -> None:
-    try:
-        firmware.ata(build())
-    except CommandLost:
-        return
 
 
 def _target(area: HiddenArea, step: Restore) -> int:

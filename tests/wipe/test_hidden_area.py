@@ -304,6 +304,20 @@ def test_a_disk_that_contradicts_itself_is_sent_nothing() -> None:
     assert disk.changing == []
 
 
+def test_a_native_address_that_is_not_told_again_is_not_set() -> None:
+    class Once(Disk):
+        @override
+        def ata(self, command: AtaCommand) -> AtaReply:
+            reply = super().ata(command)
+            if command.command == 0x27:
+                self.refuses.add(0x27)
+            return reply
+
+    disk = Once(current=WHOLE - 2048, dco=False)
+    assert restore_hidden(disk).end is RestoreEnd.NOT_TOLD
+    assert disk.changing == []
+
+
 def test_nothing_is_sent_after_the_last_power_cycle() -> None:
     disk = Disk(current=WHOLE - 2048)
     found = restore_hidden(disk, cycles=MOST_CYCLES)
