@@ -19,7 +19,7 @@ from host.durable import make_folder, remove, write_whole
 from host.errors import DriveGone, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
 from host.port import DriveHandle, WriteToken
-from host.simulated.family import Family, Profile, area_sizes, default_profile, family_of
+from host.simulated.family import Family, Profile, area_sizes, default_profile, family_of, is_boot
 from host.simulated.model import Misbehaviour, area_path
 from host.value import Value
 
@@ -100,7 +100,7 @@ def make_simulated_drive(folder: Path, spec: SimulatedDriveSpec, *, old_data: by
         sizes.update(area_sizes(spec.electronics, bad, sizes["main"]))
         remove(folder / "state.json")
     for area, size in sizes.items():
-        _fill(area_path(folder, area), size, old_data)
+        _fill(area_path(folder, area), size, bytes(1) if is_boot(area) else old_data)
     write_whole(folder / "drive.json", spec.model_dump_json(indent=1).encode())
 
 

@@ -8,6 +8,8 @@ from host.errors import DriveGone
 from host.simulated.ata import AtaModel
 from host.simulated.ata_profile import AtaProfile
 from host.simulated.cells import PAGE_BYTES, SPARE_BYTES, Cells
+from host.simulated.mmc import MmcModel
+from host.simulated.mmc_profile import BOOT_UNIT_BYTES, GENERAL_UNIT_BYTES, MmcProfile, mmc_areas
 from host.simulated.model import Clock, DriveModel, Misbehaviour, Store
 from host.simulated.nvme import NvmeModel
 from host.simulated.nvme_profile import NvmeProfile, nvme_areas
@@ -18,7 +20,7 @@ _FIRMWARE_LENGTH = 8
 _SMALL_PART = 4
 _SLOWER = 3
 
-Profile = AtaProfile | NvmeProfile
+Profile = AtaProfile | NvmeProfile | MmcProfile
 """What a family's drive can do."""
 
 
@@ -27,9 +29,10 @@ class Family(StrEnum):
 
     ATA = "ata"
     NVME = "nvme"
+    MMC = "mmc"
 
 
-_FAMILIES = {Transport.SATA: Family.ATA, Transport.NVME: Family.NVME}
+_FAMILIES = {Transport.SATA: Family.ATA, Transport.NVME: Family.NVME, Transport.MMC: Family.MMC}
 
 
 def family_of(profile: Profile) -> Family:
@@ -39,14 +42,20 @@ def family_of(profile: Profile) -> Family:
             return Family.ATA
         case NvmeProfile():
             return Family.NVME
+        case MmcProfile():
+            return Family.MMC
 
 
 def default_profile(family: Family, drive: Drive) -> Profile:
     """A drive of the family that can do everything, under the listed drive's names.
 
+    An eMMC's names are in none of the registers that are asked for here.
+
     Raises:
         ValueError: the drive's serial does not fit into the family's registers.
     """
+    if family is Family.MMC:
+        return MmcProfile()
     serial = (drive.identity.serial or "").strip()
     if not serial.isascii() or not serial.isprintable() or not 0 < len(serial) <= _SERIAL_LENGTH:
         raise ValueError(f"{serial!r} is no serial of at most {_SERIAL_LENGTH} characters")
@@ -81,24 +90,42 @@ def practice_profile(drive: Drive, seconds: int) -> Profile | None:
         profile = default_profile(family, drive)
     except ValueError:
         return None
-    if isinstance(profile, AtaProfile):
-        ms = seconds * 1000
-        times = {"block_ms": ms, "crypto_ms": ms, "overwrite_ms": ms, "security_ms": _SLOWER * ms}
-    else:
-        times = {"block_s": seconds, "crypto_s": seconds, "overwrite_s": seconds}
-        times["format_s"] = seconds
-    return profile.model_copy(update=times)
+    return profile.model_copy(update=_times(profile, seconds))
+
+
+def _times(profile: Profile, seconds: int) -> Mapping[str, int]:
+    match profile:
+        case AtaProfile():
+            names = ("block_ms", "crypto_ms", "overwrite_ms")
+            return {**dict.fromkeys(names, seconds * 1000), "security_ms": _SLOWER * seconds * 1000}
+        case NvmeProfile():
+            return dict.fromkeys(("block_s", "crypto_s", "overwrite_s", "format_s"), seconds)
+        case MmcProfile():
+            return dict.fromkeys(("sanitize_s", "discard_s"), seconds)
 
 
 def area_sizes(
     profile: Profile, misbehaviours: frozenset[Misbehaviour], main_bytes: int
 ) -> Mapping[str, int]:
     """Areas that the drive's store needs, in bytes; all are whole pages but `main`."""
-    if isinstance(profile, AtaProfile):
-        return {"main": main_bytes, "spare": SPARE_BYTES}
-    part = max(PAGE_BYTES, main_bytes // _SMALL_PART // PAGE_BYTES * PAGE_BYTES)
-    names = nvme_areas(profile, misbehaviours)
-    return {**dict.fromkeys(names, part), "spare": SPARE_BYTES, "main": main_bytes}
+    sizes = {"main": main_bytes, "spare": SPARE_BYTES}
+    match profile:
+        case AtaProfile():
+            return sizes
+        case NvmeProfile():
+            part = max(PAGE_BYTES, main_bytes // _SMALL_PART // PAGE_BYTES * PAGE_BYTES)
+            return {**dict.fromkeys(nvme_areas(profile, misbehaviours), part), **sizes}
+        case MmcProfile():
+            parts = {
+                name: BOOT_UNIT_BYTES if is_boot(name) else GENERAL_UNIT_BYTES
+                for name in mmc_areas(profile)
+            }
+            return {**parts, **sizes}
+
+
+def is_boot(area: str) -> bool:
+    """Whether it is a boot area of an eMMC, which laptops leave blank."""
+    return area.startswith("boot")
 
 
 def make_model(
@@ -110,6 +137,8 @@ def make_model(
             return AtaModel(store, clock, profile, misbehaviours)
         case NvmeProfile():
             return NvmeModel(store, clock, profile, misbehaviours)
+        case MmcProfile():
+            return MmcModel(store, clock, profile, misbehaviours)
 
 
 def is_there(store: Store, misbehaviours: frozenset[Misbehaviour]) -> bool:

@@ -60,8 +60,8 @@ class SimulatedHost(Host):
             faults: By drive id of the recording.
             size_bytes: Size of each medium.
             serial_of: Serial for drives whose recording had theirs removed.
-            firmware: Give SATA and NVMe drives electronics that take erase commands. A drive with
-                faults stays a plain one.
+            firmware: Give SATA, NVMe and eMMC drives electronics that take erase commands. A drive
+                with faults stays a plain one.
             firmware_seconds: About how long their sanitize takes.
         """
         name_serial = serial_of or _practice_serial

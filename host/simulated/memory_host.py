@@ -13,13 +13,19 @@ from host.port import DriveHandle, WriteToken
 from host.readings import Device, Unread, Why
 from host.recorded import RecordedHost
 from host.simulated.ata_profile import AtaProfile
-from host.simulated.family import Profile, area_sizes, is_there, make_model
+from host.simulated.family import Family, Profile, area_sizes, family_of, is_there, make_model
+from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Clock, DriveModel, MemoryStore, Misbehaviour, VirtualClock
 from host.simulated.model_handle import ModelHandle, check_token
 
 OLD_DATA = b"Dear Sir or Madam, please find attached the tax return of last year. "
 _EPOCH_S = 1_795_424_400
 """2026-11-23T09:00:00Z, where the clock of such a machine begins."""
+_LISTED = {
+    Family.ATA: (Transport.SATA, "/dev/sda", DriveKind.SSD),
+    Family.NVME: (Transport.NVME, "/dev/nvme0n1", DriveKind.SSD),
+    Family.MMC: (Transport.MMC, "/dev/mmcblk0", DriveKind.FLASH),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +43,52 @@ def model_drive(
     profile: Profile,
     *misbehaviours: Misbehaviour,
     size_bytes: int = 1 << 20,
-    path: str | None = None,
     old_data: bytes = OLD_DATA,
+    **changes: object,
 ) -> ModelDrive:
-    """A drive that nobody has switched on yet, full of `old_data`, spare area included."""
+    """A drive that nobody has switched on yet, full of `old_data` in all areas, the spare too.
+
+    Args:
+        profile: its electronics; it is listed as a drive of their family that is built in.
+        misbehaviours: how it is bad.
+        size_bytes: of area `main`.
+        old_data: what its owner left.
+        changes: fields of the listed `Drive` that are otherwise.
+    """
     bad = frozenset(misbehaviours)
-    sizes = area_sizes(profile, bad, size_bytes)
-    is_ata = isinstance(profile, AtaProfile)
-    drive = Drive(
-        path=path or ("/dev/sda" if is_ata else "/dev/nvme0n1"),
-        identity=DriveIdentity(
-            model=profile.model, serial=profile.serial, wwid=f"t10.{profile.serial}"
-        ),
-        firmware=profile.firmware,
-        transport=Transport.SATA if is_ata else Transport.NVME,
-        kind=DriveKind.SSD,
+    drive = _as_listed(profile, size_bytes).model_copy(update=changes)
+    areas = {
+        name: _filled(old_data, size) for name, size in area_sizes(profile, bad, size_bytes).items()
+    }
+    return ModelDrive(drive, MemoryStore(areas), profile, bad)
+
+
+def _filled(old_data: bytes, size: int) -> bytearray:
+    cells = bytearray(old_data) * (size // len(old_data) + 1)
+    del cells[size:]
+    return cells
+
+
+def _as_listed(profile: Profile, size_bytes: int) -> Drive:
+    transport, path, kind = _LISTED[family_of(profile)]
+    model, serial, firmware, block = "SIM001", "0x51a70001", None, 512
+    if not isinstance(profile, MmcProfile):
+        model, serial, firmware = profile.model, profile.serial, profile.firmware
+    if isinstance(profile, AtaProfile):
+        block = profile.logical_block_bytes
+    return Drive(
+        path=path,
+        identity=DriveIdentity(model=model, serial=serial, wwid=f"t10.{serial}"),
+        firmware=firmware,
+        transport=transport,
+        kind=kind,
         size_bytes=size_bytes,
-        logical_block_bytes=profile.logical_block_bytes if isinstance(profile, AtaProfile) else 512,
+        logical_block_bytes=block,
+        # the kernel shows a protected card as read-only
+        read_only=isinstance(profile, MmcProfile) and profile.card_protected,
         diskseq=1,
         simulated=True,
     )
-    areas = {
-        name: bytearray((old_data * (size // len(old_data) + 1))[:size])
-        for name, size in sizes.items()
-    }
-    return ModelDrive(drive, MemoryStore(areas), profile, bad)
 
 
 class MemoryHostOfModels(RecordedHost):

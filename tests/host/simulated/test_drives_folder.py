@@ -13,7 +13,6 @@ from host.ata.commands import (
     security_set_user_password,
 )
 from host.capabilities import SanitizePhase, SecurityState
-from host.capture import Capture
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.errors import DriveGone, NotPermitted
 from host.nvme.ask import ask_nvme
@@ -29,10 +28,12 @@ from host.simulated.drive import (
 )
 from host.simulated.family import Family, default_profile, practice_profile
 from host.simulated.host import SimulatedHost
+from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 
 _SIZE = 1 << 20
+LAPTOPS = Path(__file__).parents[2] / "data" / "laptops"
 
 
 def _drive(transport: Transport = Transport.SATA, serial: str = "PRACTICE1") -> Drive:
@@ -88,6 +89,9 @@ def test_a_description_survives_json(tmp_path: Path) -> None:
         ),
         SimulatedDriveSpec(
             drive=_drive(Transport.NVME), family=Family.NVME, profile=NvmeProfile(serial="Y")
+        ),
+        SimulatedDriveSpec(
+            drive=_drive(Transport.MMC), family=Family.MMC, profile=MmcProfile(general=1)
         ),
     ):
         _make(tmp_path, spec)
@@ -221,14 +225,48 @@ def test_the_pace_holds_for_drives_of_a_family(tmp_path: Path) -> None:
 
 
 def test_practice_drives_have_firmware_only_when_asked(tmp_path: Path) -> None:
-    recording = RecordedHost(Capture(name="none"))
-    assert SimulatedHost.prepare(recording, tmp_path, firmware=True).drives() == ()
+    for firmware in (False, True):
+        folder = tmp_path / str(firmware)
+        families = {
+            drive.transport: read_spec(folder / drive.id).family
+            for laptop in ("lenovo-thinkpad-t480", "asus-x205taw-emmc")
+            for drive in SimulatedHost.prepare(
+                RecordedHost.read(LAPTOPS / laptop),
+                folder,
+                firmware=firmware,
+                size_bytes=_SIZE,
+                firmware_seconds=1,
+            ).drives()
+            if isinstance(drive, Drive)
+        }
+        assert families == {
+            Transport.SATA: Family.ATA if firmware else None,
+            Transport.MMC: Family.MMC if firmware else None,
+        }
+
+
+def test_a_practice_drive_with_faults_stays_a_plain_one(tmp_path: Path) -> None:
+    recording = RecordedHost.read(LAPTOPS / "lenovo-thinkpad-t480")
+    (drive,) = (d for d in recording.drives() if isinstance(d, Drive))
+    fault = Fault(kind=FaultKind.UNREADABLE, offset=0, length=512)
+    host = SimulatedHost.prepare(
+        recording, tmp_path, firmware=True, faults={drive.id: (fault,)}, size_bytes=_SIZE
+    )
+    (made,) = (d for d in host.drives() if isinstance(d, Drive))
+    spec = read_spec(tmp_path / made.id)
+    assert (spec.family, spec.faults) == (None, (fault,))
+
+
+def test_practice_drives_take_as_long_as_asked() -> None:
     profile = practice_profile(_drive(), 7)
     assert isinstance(profile, AtaProfile)
     assert (profile.block_ms, profile.security_ms) == (7000, 21_000)
     nvme = practice_profile(_drive(Transport.NVME), 7)
     assert isinstance(nvme, NvmeProfile)
     assert (nvme.block_s, nvme.serial) == (7, "PRACTICE1")
+    mmc = practice_profile(_drive(Transport.MMC), 7)
+    assert isinstance(mmc, MmcProfile)
+    assert mmc.sanitize_s == 7
     assert practice_profile(_drive(Transport.USB), 7) is None
     assert practice_profile(_drive(serial="ü"), 7) is None
     with pytest.raises(ValueError, match="serial"):

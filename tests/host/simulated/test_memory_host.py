@@ -20,9 +20,10 @@ from host.ata.commands import (
     set_max,
 )
 from host.capabilities import SanitizePhase, SecurityState
-from host.drive import Drive
+from host.drive import Drive, Transport
 from host.errors import DriveGone, NoSuchInterface, NotPermitted, NotRecorded
 from host.memory import AlignedBuffer
+from host.mmc.ask import ask_mmc
 from host.nvme.ask import ask_nvme
 from host.nvme.commands import SanitizeAction as NvmeAction
 from host.nvme.commands import sanitize as nvme_sanitize
@@ -30,6 +31,7 @@ from host.port import DriveHandle, WriteToken
 from host.readings import Unread
 from host.simulated.ata_profile import AtaProfile
 from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive, model_drive
+from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from wipe.mains import on_mains
@@ -296,6 +298,35 @@ def test_an_nvme_drive_stands_behind_the_same_door() -> None:
     assert _read(handle) == _read(other) == bytes(4096)
     with pytest.raises(NoSuchInterface):
         handle.ata(sanitize_status())
+
+
+def test_an_emmc_stands_behind_the_same_door() -> None:
+    host = _host(model_drive(MmcProfile()))
+    drive = _listed(host)
+    assert (drive.path, drive.transport) == ("/dev/mmcblk0", Transport.MMC)
+    handle = _open(host)
+    told = ask_mmc(handle)
+    assert (told.sanitize, told.secure_erase) == (True, True)
+    assert [(area.name, area.size_bytes) for area in told.areas] == [
+        (other.area, other.size_bytes) for other in handle.others()
+    ]
+    handle.discard_securely(0, _SIZE)
+    assert _read(handle) == bytes(4096)
+    with pytest.raises(NoSuchInterface):
+        handle.ata(sanitize_status())
+
+
+def test_a_listed_drive_can_be_otherwise_than_built_in() -> None:
+    bridge = model_drive(
+        AtaProfile(), Misbehaviour.BRIDGE, transport=Transport.USB, foreign=True, path="/dev/sdb"
+    )
+    drive = _listed(_host(bridge))
+    assert (drive.transport, drive.foreign, drive.path) == (Transport.USB, True, "/dev/sdb")
+    protected = model_drive(MmcProfile(card_protected=True))
+    drive = _listed(_host(protected))
+    with pytest.raises(NotPermitted) as error:
+        _host(protected).open_drive(drive, _token(drive))
+    assert error.value.reason == "read_only"
 
 
 def test_h28_a_vanished_drive_is_not_listed_until_power_comes_back() -> None:
