@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from host.capabilities import Capabilities
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.nvme.ask import ask_nvme
-from tests.host.nvme.fake import DISK_BYTES, SERIAL, FakeNvme
+from tests.host.nvme.fake import DISK_BYTES, SERIAL, FakeNvme, log_bytes
 from wipe.methods.base import StepEnd
-from wipe.values import StepReason, StepResult
+from wipe.methods.nvme_sanitize import NvmeSanitize
+from wipe.values import Method, StepReason, StepResult
 
 NVME_DRIVE = Drive(
     path="/dev/nvme0n1",
@@ -80,3 +81,23 @@ def world(device: FakeNvme) -> World:
 def short(end: StepEnd) -> tuple[StepResult, StepReason | None]:
     """Result and reason."""
     return end.result, end.reason
+
+
+DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
+BLOCK = NvmeSanitize(Method.SAN_BLOCK)
+NEVER = log_bytes(0xFFFF, 0x000, 0)
+ENDED = log_bytes(0xFFFF, 0x101, 0x0A)
+FAILED = log_bytes(0xFFFF, 0x003, 0x0A)
+FAILED_RESTRICTED = log_bytes(0xFFFF, 0x003, 0x02)
+
+
+def running(sprog: int, word: int = 0x0A, etbe: int = 0xFFFFFFFF) -> bytes:
+    return log_bytes(sprog, 0x002, word, etbe=etbe)
+
+
+def fresh(*logs: bytes, log: bytes = NEVER, **fields: object) -> World:
+    return world(FakeNvme(log=log, logs=list(logs), **fields))  # type: ignore[arg-type]  # a table
+
+
+def words(step: World) -> list[int]:
+    return [sent.cdw10 for sent in step.device.erasing()]

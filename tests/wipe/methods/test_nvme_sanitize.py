@@ -1,38 +1,30 @@
 """NVMe Sanitize against a small controller: what is sent, and what may be believed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typing_extensions import override
 
-from host.capabilities import SanitizePhase, UfsCapabilities
-from host.errors import AnswerMalformed, DriveGone
+from host.capabilities import UfsCapabilities
+from host.errors import DriveGone
 from host.nvme.command import NvmeCommand, NvmeReply
 from host.nvme.sanitize_log import parse_sanitize_log
 from tests.host.nvme.fake import FakeNvme, log_bytes
-from tests.wipe.methods.nvme_world import World, short, world
+from tests.wipe.methods.nvme_world import (
+    BLOCK,
+    DONE,
+    ENDED,
+    NEVER,
+    NOT_RUN,
+    UNKNOWN,
+    World,
+    fresh,
+    running,
+    short,
+    words,
+    world,
+)
 from wipe.methods.base import FirmwareMethod, Step
 from wipe.methods.nvme_sanitize import NvmeSanitize
 from wipe.values import Method, StepReason, StepResult
-
-DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
-BLOCK = NvmeSanitize(Method.SAN_BLOCK)
-NEVER = log_bytes(0xFFFF, 0x000, 0)
-ENDED = log_bytes(0xFFFF, 0x101, 0x0A)
-FAILED = log_bytes(0xFFFF, 0x003, 0x0A)
-FAILED_RESTRICTED = log_bytes(0xFFFF, 0x003, 0x02)
-
-
-def running(sprog: int, word: int = 0x0A, etbe: int = 0xFFFFFFFF) -> bytes:
-    return log_bytes(sprog, 0x002, word, etbe=etbe)
-
-
-def fresh(*logs: bytes, log: bytes = NEVER, **fields: object) -> World:
-    return world(FakeNvme(log=log, logs=list(logs), **fields))  # type: ignore[arg-type]  # a table
-
-
-def words(step: World) -> list[int]:
-    return [sent.cdw10 for sent in step.device.erasing()]
 
 
 def test_it_is_a_method() -> None:
@@ -264,67 +256,6 @@ def test_one_that_began_between_the_questions_and_is_another_is_foreign() -> Non
     assert step.lines == ["begin"]
 
 
-def test_h18_a_failure_is_left_and_the_next_method_may_run() -> None:
-    step = fresh(running(8), FAILED)
-    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x0A, 0x01]
-
-
-def test_h18_a_failure_that_cannot_be_left_is_repeated_once_without_ause() -> None:
-    step = fresh(running(8), FAILED, refusals=[0, 0x01C, 0])
-    step.device.on_restricted = [running(1, 0x02), log_bytes(0xFFFF, 0x101, 0x02)]
-    assert short(BLOCK.run(step)) == (DONE, None)
-    assert words(step) == [0x0A, 0x01, 0x02]
-
-
-def test_h18_a_drive_that_does_not_keep_ause_has_failed_all_the_same() -> None:
-    step = fresh(running(8, 0x02), FAILED_RESTRICTED)
-    step.device.on_restricted = [running(1, 0x02), log_bytes(0xFFFF, 0x101, 0x02)]
-    assert short(BLOCK.run(step)) == (DONE, None)
-    assert words(step) == [0x0A, 0x02]
-
-
-@pytest.mark.parametrize("repeat", [0x01C, 0x002])
-def test_h18_a_failure_that_nothing_mends_is_unknown(repeat: int) -> None:
-    step = fresh(running(8), FAILED, refusals=[0, 0x01C, repeat])
-    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x0A, 0x01, 0x02]
-    again = fresh(running(8), FAILED, refusals=[0, 0x01C, 0])
-    again.device.on_restricted = [running(1, 0x02), FAILED_RESTRICTED]
-    assert short(BLOCK.run(again)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
-
-
-def test_h18_a_failure_from_before_is_left_before_our_marks_are_placed() -> None:
-    step = fresh(running(8), ENDED, log=FAILED)
-    assert short(BLOCK.run(step)) == (DONE, None)
-    assert words(step) == [0x01, 0x0A]
-    assert step.begun_after == 1
-
-
-def test_h18_after_a_restricted_failure_the_sanitize_is_repeated_without_ause() -> None:
-    step = fresh(running(8, 0x02), log_bytes(0xFFFF, 0x101, 0x02), log=FAILED_RESTRICTED)
-    assert short(BLOCK.run(step)) == (DONE, None)
-    assert words(step) == [0x02]
-
-
-def test_h18_a_restricted_repeat_that_fails_again_is_unknown_and_nothing_else_is_sent() -> None:
-    step = fresh(running(8, 0x02), FAILED_RESTRICTED, log=FAILED_RESTRICTED)
-    assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x02]
-
-
-def test_h18_where_leaving_is_refused_the_repeat_is_tried() -> None:
-    step = fresh(running(8, 0x02), log_bytes(0xFFFF, 0x101, 0x02), log=FAILED, refusals=[0x01C, 0])
-    assert short(BLOCK.run(step)) == (DONE, None)
-    assert words(step) == [0x01, 0x02]
-
-
-def test_h18_a_drive_that_fails_at_once_and_shows_the_same_failure_has_failed() -> None:
-    step = fresh(FAILED, log=FAILED)
-    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x01, 0x0A, 0x01]
-
-
 def test_a_stop_leaves_the_drive_to_itself() -> None:
     step = fresh(running(8))
     step.stop_at_ms = 60_000
@@ -345,12 +276,6 @@ def test_a_lost_answer_is_no_acceptance_but_what_is_seen_to_run_is() -> None:
     silent = fresh(NEVER, loses={0x84})
     assert short(BLOCK.run(silent)) == (UNKNOWN, StepReason.ANSWER_LOST)
     assert silent.lines == ["begin"]
-
-
-def test_a_failure_after_a_lost_answer_is_a_failure_of_ours() -> None:
-    step = fresh(running(8), FAILED, loses={0x84})
-    assert short(BLOCK.run(step)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x0A, 0x01]
 
 
 def test_another_interface_has_no_such_method() -> None:
@@ -385,125 +310,3 @@ def test_a_vanished_drive_is_for_the_engine() -> None:
 
     with pytest.raises(DriveGone):
         BLOCK.run(world(Vanishes(log=NEVER)))
-
-
-# --- going on -------------------------------------------------------------------------------------
-
-
-def found(log: bytes, *logs: bytes) -> World:
-    """A drive as a later process finds it."""
-    step = fresh(*logs, log=log)
-    step.device.running = bool(logs)
-    return step
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_what_runs_is_adopted(*, accepted: bool) -> None:
-    step = found(running(8), running(8), running(9), ENDED)
-    assert short(BLOCK.go_on(step, accepted=accepted)) == (DONE, None)
-    assert step.lines == ([] if accepted else ["accepted"])
-    assert words(step) == []
-
-
-def test_h25_a_success_counts_only_when_ours_was_accepted() -> None:
-    assert short(BLOCK.go_on(found(ENDED), accepted=True)) == (DONE, None)
-    assert short(BLOCK.go_on(found(ENDED), accepted=False)) == (NOT_RUN, StepReason.INTERRUPTED)
-
-
-@pytest.mark.parametrize("word", [0x0C, 0x1B, 0x00, 0x04])
-def test_h25_a_success_of_another_action_is_not_ours(word: int) -> None:
-    step = found(log_bytes(0xFFFF, 0x101, word))
-    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
-
-
-def test_h25_an_older_success_is_not_taken_for_ours_while_ours_is_about_to_begin() -> None:
-    older = log_bytes(0xFFFF, 0x001, 0x0A)
-    step = found(older, older, older, running(1), FAILED)
-    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
-    assert short(BLOCK.go_on(found(older), accepted=True)) == (DONE, None)
-
-
-def test_h46_an_accepted_one_that_is_not_seen_is_waited_for() -> None:
-    step = found(NEVER, NEVER, NEVER, running(4), ENDED)
-    assert short(BLOCK.go_on(step, accepted=True)) == (DONE, None)
-    never = found(NEVER)
-    assert short(BLOCK.go_on(never, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
-    assert never.clock_ms > 12_000
-
-
-def test_a_foreign_one_is_followed_and_ours_may_begin_anew() -> None:
-    step = found(running(8, 0x0C), running(9, 0x0C), log_bytes(0xFFFF, 0x101, 0x0C))
-    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
-    assert step.lines == []
-
-
-def test_h8_one_that_stands_still_stays_unknown() -> None:
-    step = found(running(655))
-    assert short(BLOCK.go_on(step, accepted=True)) == (UNKNOWN, StepReason.NO_PROGRESS)
-
-
-def test_h18_a_failure_found_later_is_left_or_repeated() -> None:
-    step = found(FAILED)
-    assert short(BLOCK.go_on(step, accepted=True)) == (NOT_RUN, StepReason.FIRMWARE_FAILED)
-    assert words(step) == [0x01]
-    restricted = found(FAILED_RESTRICTED)
-    assert short(BLOCK.go_on(restricted, accepted=True)) == (NOT_RUN, StepReason.INTERRUPTED)
-    assert words(restricted) == []
-
-
-def test_a_status_that_never_comes_stays_unknown() -> None:
-    step = found(b"")
-    assert short(BLOCK.go_on(step, accepted=True)) == (UNKNOWN, StepReason.STATUS_UNREADABLE)
-
-
-def test_a_status_that_comes_late_is_as_good() -> None:
-    step = found(b"", b"", b"", running(3), ENDED)
-    assert short(BLOCK.go_on(step, accepted=True)) == (DONE, None)
-
-
-LOGS = st.builds(
-    log_bytes,
-    st.sampled_from([0, 1, 655, 0xFFFF]),
-    st.sampled_from([0, 1, 2, 3, 4, 5, 0x101, 0x103]),
-    st.sampled_from([0, 0x02, 0x0A, 0x0C]),
-) | st.just(b"")
-
-
-@given(
-    log=LOGS,
-    logs=st.lists(LOGS, min_size=1, max_size=20),
-    refusals=st.lists(st.sampled_from([0, 1, 2, 0x1C, 0x1D, 0x286, 0x371]), max_size=4),
-    loses=st.sampled_from([set(), {0x84}]),
-    accepted=st.booleans(),
-    later=st.booleans(),
-)
-def test_h25_no_history_of_answers_gives_a_success_that_the_drive_did_not_tell(
-    log: bytes,
-    logs: list[bytes],
-    refusals: list[int],
-    loses: set[int],
-    *,
-    accepted: bool,
-    later: bool,
-) -> None:
-    step = fresh(*logs, log=log, refusals=refusals, loses=set(loses))
-    step.device.running = later
-    step.stop_at_ms = 30 * 3600 * 1000
-    end = BLOCK.go_on(step, accepted=accepted) if later else BLOCK.run(step)
-    took = accepted or "accepted" in step.lines
-    if end.result is DONE:
-        told = parse_sanitize_log(bytes.fromhex(end.raw or "").ljust(512, b"\0"))
-        assert told.phase is SanitizePhase.DONE
-        assert told.started_with in {0x02, 0x0A}
-        assert took
-    if end.result is NOT_RUN:
-        assert _at_rest(step)
-    assert 0x80 not in {sent.opcode for sent in step.device.sent}
-
-
-def _at_rest(step: World) -> bool:
-    """The last thing that the drive told is not that it runs."""
-    try:
-        return parse_sanitize_log(step.device.log).phase is not SanitizePhase.RUNNING
-    except AnswerMalformed:
-        return True
