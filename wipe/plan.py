@@ -1,13 +1,13 @@
 """What will be done with a drive and why: pure and total, every drive gets a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from host.capabilities import Capabilities, SanitizePhase
 from host.drive import Drive, HiddenStorage
 from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy
 from wipe.estimates import estimate_s
 from wipe.levels import NOTHING, level_in, rank, reaches
-from wipe.offers import bar, has
+from wipe.offers import Bar, bar, has
 from wipe.plan_asks import asks_of
 from wipe.plan_remarks import (
     exceptions_of,
@@ -87,7 +87,7 @@ def plan_drive(
     methods = _in_order(rows[-1], situation)
     bars = {method: bar(method, situation) for method in methods}
     preferred = next((one for one in methods if has(one, situation)), Method.OVERWRITE)
-    steps = _steps(situation, rows[-1], [m for m in methods if bars[m] is None], preferred)
+    steps = _steps(situation, rows[-1], _to_the_overwrite(bars), preferred)
     ruled_out = tuple(RuledOut(method=m, reason=why) for m, why in bars.items() if why is not None)
     return DrivePlan(
         row=rows[0].id,
@@ -141,6 +141,14 @@ def _in_order(row: Row, situation: Situation) -> tuple[Method, ...]:
         return -rank(level), method is failed
 
     return tuple(sorted(methods, key=worth))
+
+
+def _to_the_overwrite(bars: Mapping[Method, Bar | None]) -> tuple[Method, ...]:
+    """What can be used, in order. Nothing falls back from an overwrite: it always runs."""
+    usable = tuple(method for method, why in bars.items() if why is None)
+    if Method.OVERWRITE not in usable:
+        return usable
+    return usable[: usable.index(Method.OVERWRITE) + 1]
 
 
 def _failed_action(situation: Situation) -> Method | None:

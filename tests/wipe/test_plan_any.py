@@ -225,6 +225,7 @@ def test_every_drive_gets_a_plan_that_keeps_every_rule(
     else:
         assert plan.ruled_out
         assert plan.asks
+    assert Method.OVERWRITE not in offered[:-1], "nothing falls back from an overwrite"
     assert not any(policy.forbids(method) for method in offered)
     if drive.transport is Transport.USB:
         assert set(offered) <= {Method.OVERWRITE}, "H1"
