@@ -11,12 +11,6 @@ from typing import Protocol, runtime_checkable
 
 from host.errors import AnswerMalformed
 
-PURGE_ENABLE_FLAG = 0x06
-"""IDN of fPurgeEnable."""
-PURGE_STATUS_ATTRIBUTE = 0x06
-"""IDN of bPurgeStatus. sysfs has a file of it too: whoever reads that file ends the answer for
-everybody else (H42)."""
-
 
 class UfsPurgeStatus(IntEnum):
     """bPurgeStatus."""
@@ -63,11 +57,12 @@ class UfsDoor(Protocol):
         """
 
     def enable_purge(self) -> None:
-        """Set fPurgeEnable."""
+        """Set fPurgeEnable (flag 06h)."""
 
     def read_purge_status(self) -> int:
-        """Read bPurgeStatus once.
+        """Read bPurgeStatus (attribute 06h) once.
 
+        sysfs has a file of it too: whoever reads that ends the answer for everybody else (H42).
         The value is durable in the journal before this returns, because most of them are told
         only once.
         """
