@@ -40,7 +40,11 @@ _ALLOWED_WHILE_SANITIZING = frozenset(
 
 
 class NvmeModel(DriveModel):
-    """One NVMe drive. The store needs the areas that `nvme_areas` names."""
+    """One NVMe drive. The store needs the areas that `nvme_areas` names.
+
+    What runs in the background has happened by the time it is seen: cells change when the drive
+    is asked anything after the time that it takes.
+    """
 
     def __init__(
         self,

@@ -86,24 +86,28 @@ class Medium:
             overwrite_with: 32-bit pattern.
         """
         erased = tuple(areas)
+        self._take_next_key(erase)
         for area in erased:
             if area != SPARE or not is_lying(self._misbehaviours):
                 self._cells[area].erase(self._fill(area, erase, overwrite_with))
         deallocated = set(self._state.deallocated) - set(erased)
         if erase is Erase.BLOCK and self._profile.left is Left.DEALLOCATED:
             deallocated.update(erased)
-        dropped = self._state.keys_dropped + int(erase is Erase.CRYPTO)
-        self.keep(deallocated=tuple(sorted(deallocated)), keys_dropped=dropped)
+        self.keep(deallocated=tuple(sorted(deallocated)))
 
     def erase_first_half(
         self, areas: Iterable[str], erase: Erase, *, overwrite_with: int = 0
     ) -> None:
         """An erase that did not come to its end: nothing beyond the middle, no spare."""
+        self._take_next_key(erase)
         for area in areas:
             cells = self._cells[area]
             cells.erase(self._fill(area, erase, overwrite_with), 0, cells.size_bytes // 2)
-        # A key that was begun with is never taken again: twice the same would be the old data.
-        self.keep(keys_dropped=self._state.keys_dropped + int(erase is Erase.CRYPTO))
+
+    def _take_next_key(self, erase: Erase) -> None:
+        """Durable before the first cell changes: the same key twice would give the old data."""
+        if erase is Erase.CRYPTO:
+            self.keep(keys_dropped=self._state.keys_dropped + 1)
 
     def _fill(self, area: str, erase: Erase, overwrite_with: int) -> Fill:
         """What a technique leaves in an area."""

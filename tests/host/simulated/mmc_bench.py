@@ -6,7 +6,7 @@ from host.simulated.mmc import MmcModel
 from host.simulated.mmc_profile import MmcProfile, mmc_areas
 from host.simulated.model import MemoryStore, Misbehaviour, VirtualClock
 
-MAIN_BYTES = 2 << 20
+MAIN_BYTES = 1 << 20
 BOOT_BYTES = 256 << 10
 GENERAL_BYTES = 512 << 10
 SPARE_BYTES = 64 << 10

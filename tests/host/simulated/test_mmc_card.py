@@ -327,13 +327,13 @@ def test_a_model_and_a_whole_erase_are_cheap() -> None:
     for _turn in range(15):
         areas = {"main": bytearray(b"old data" * (1 << 17)), "spare": bytearray(1 << 16)}
         store, clock = MemoryStore(areas), VirtualClock()
-        started = time.perf_counter()
+        started = time.process_time()
         model = MmcModel(store, clock, MmcProfile(boots=False))
-        begin.append(time.perf_counter() - started)
-        started = time.perf_counter()
+        begin.append(time.process_time() - started)
+        started = time.process_time()
         for opcode, argument in ((35, 0), (36, 2047), (38, 1), (6, SANITIZE)):
             assert model.mmc(opcode, argument, write=True, timeout_ms=60_000).errno == 0
-        ran.append(time.perf_counter() - started)
-    # the best of many: the machine may be busy with something else
+        ran.append(time.process_time() - started)
+    # the best of many, in processor time: the machine may be busy with something else
     assert min(begin) < 0.001
     assert min(ran) < 0.002

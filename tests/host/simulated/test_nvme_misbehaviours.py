@@ -36,6 +36,7 @@ def _pages(on: Bench) -> int:
 )
 def test_h19_a_lying_drive_says_done_and_keeps_data(lie: Bad, kept: int, command: str) -> None:
     on = bench(lie)
+    spare = on.lab("spare")
     if command in {"user", "key"}:
         assert on.format(1 if command == "user" else 2) == 0
     else:
@@ -43,7 +44,7 @@ def test_h19_a_lying_drive_says_done_and_keeps_data(lie: Bad, kept: int, command
         on.wait(90)
         assert (on.log().status, on.log().erased) == (DONE, True)
     assert _pages(on) == kept
-    assert on.holds_old("spare")
+    assert on.lab("spare") == spare
     found = on.model.read("main", 0, AREA_BYTES)
     assert found == on.lab()
 

@@ -275,14 +275,14 @@ def test_a_model_and_a_whole_sanitize_are_cheap(cdw10: int) -> None:
     for _turn in range(15):
         old, pages = bytearray(b"old data" * (1 << 17)), bytearray(1 << 16)
         store, clock = MemoryStore({"main": old, "spare": pages}), VirtualClock()
-        started = time.perf_counter()
+        started = time.process_time()
         model = NvmeModel(store, clock, NvmeProfile())
-        begin.append(time.perf_counter() - started)
-        started = time.perf_counter()
+        begin.append(time.process_time() - started)
+        started = time.process_time()
         model.nvme(packed(0x84, cdw10=cdw10), b"")
         clock.pause(100)
         model.nvme(packed(0x02, EVERY, 512, cdw10=0x007F0081), b"")
-        ran.append(time.perf_counter() - started)
-    # the best of many: the machine may be busy with something else
+        ran.append(time.process_time() - started)
+    # the best of many, in processor time: the machine may be busy with something else
     assert min(begin) < 0.001
     assert min(ran) < 0.002
