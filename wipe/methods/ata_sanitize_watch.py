@@ -13,6 +13,8 @@ from wipe.values import StepReason, StepResult
 
 PATIENCE_POLLS = 12
 """A drive may be this late in showing what it accepted, or lose its voice for as long (H46)."""
+_PATIENCE_MS = 30_000
+"""And in time, for the first looks come fast: a short sanitize may be over in a moment."""
 _FIRST_PAUSE_S, _LAST_PAUSE_S, _GROWTH = 0.2, 5.0, 1.5
 _STILL_MS = 2 * 3600 * 1000
 """Progress that does not move for this long, at least, is none."""
@@ -44,6 +46,7 @@ class SanitizeWatch:
         self._seen_running = expected.seen_running
         self._stale = expected.stale
         self._idle_polls = 0
+        self._idle_since_ms = 0
         self._mute_polls = 0
         self._raw: str | None = None
         self._progress = -1
@@ -63,7 +66,8 @@ class SanitizeWatch:
             if self._step.stopped:
                 return self._unknown(StepReason.STOPPED)
             self._step.pause(pause_s)
-            pause_s = min(pause_s * _GROWTH, _LAST_PAUSE_S)
+            if not 0 < self._idle_polls < PATIENCE_POLLS:
+                pause_s = min(pause_s * _GROWTH, _LAST_PAUSE_S)
 
     def _judge(self, told: SanitizeRegisters | None) -> StepEnd | None:
         if told is None:
@@ -107,8 +111,11 @@ class SanitizeWatch:
         self._step.progress(None, told.raw)
         if not told.completed:
             self._stale = False  # when the bit comes now it is a new one
+        now_ms = self._step.now_ms()
+        if not self._idle_polls:
+            self._idle_since_ms = now_ms
         self._idle_polls += 1
-        if self._idle_polls <= PATIENCE_POLLS:
+        if self._idle_polls <= PATIENCE_POLLS or now_ms < self._idle_since_ms + _PATIENCE_MS:
             return None
         if self._seen_running:
             return self._unknown(StepReason.STATUS_UNREADABLE)

@@ -19,7 +19,7 @@ def test_an_answer_of_another_length_is_malformed(answer: bytes) -> None:
         parse_identify(answer)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(min_size=512, max_size=512))
 def test_random_bytes_are_malformed_or_values_and_nothing_else(answer: bytes) -> None:
     try:
@@ -29,7 +29,7 @@ def test_random_bytes_are_malformed_or_values_and_nothing_else(answer: bytes) ->
     assert told.hidden.current > 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.integers(0, 254), st.integers(0, 0xFFFF), max_size=40))
 def test_real_data_with_any_words_changed_is_malformed_or_values(changes: dict[int, int]) -> None:
     try:

@@ -387,7 +387,7 @@ def test_h2_what_began_waits_for_mains() -> None:
 _ANSWERS = st.sampled_from([None, None, None, ABORT, ILLEGAL_FIXED, TIMED_OUT, b"", LOST])
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(
     st.fixed_dictionaries(
         {code: st.lists(_ANSWERS, max_size=4) for code in (0xEC, 0xF1, 0xF2, 0xF3, 0xF4, 0xF6)}
