@@ -1,6 +1,7 @@
 """A folder of simulated drives, one folder each, and the clock that they live by."""
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,12 @@ from pydantic import Field
 from host.drive import Drive
 from host.errors import DriveGone
 from host.port import DriveHandle, WriteToken
+from host.simulated.cells import read_part
 from host.simulated.drive import Pace, SimulatedDriveSpec, SimulatedHandle, read_spec
 from host.simulated.family import is_there, make_model
 from host.simulated.model import Clock, DriveModel, FolderStore
 from host.simulated.model_handle import ModelHandle, check_token
+from host.simulated.turns import TRANSFER_MS, AlwaysFree, FolderTurns, busy_command
 from host.value import Value
 
 _FASTEST = 1_000_000
@@ -40,6 +43,14 @@ def read_clock(folder: Path) -> ClockSettings:
     return ClockSettings.model_validate_json(path.read_bytes())
 
 
+@dataclass(frozen=True, slots=True)
+class _Powered:
+    spec: SimulatedDriveSpec
+    store: FolderStore
+    model: DriveModel
+    turns: FolderTurns
+
+
 class DrivesFolder:
     """Lists and opens the drives of a folder; those of a family are powered once per boot."""
 
@@ -48,7 +59,7 @@ class DrivesFolder:
         self._clock = clock
         self._boot_id = boot_id
         self._lock = threading.Lock()
-        self._powered: dict[Path, tuple[SimulatedDriveSpec, FolderStore, DriveModel]] = {}
+        self._powered: dict[Path, _Powered] = {}
 
     def drives(self) -> tuple[Drive, ...]:
         """Those that are there now, by path."""
@@ -69,34 +80,51 @@ class DrivesFolder:
         spec = read_spec(folder)
         if spec.family is None:
             return SimulatedHandle(folder, access)
-        _, _, model = self._power(folder, spec)
+        powered = self._power(folder, spec)
         if access is not None:
-            check_token(seen, access, model.size_bytes("main"))
+            check_token(seen, access, powered.model.size_bytes("main"))
         return ModelHandle(
-            model,
+            powered.model,
             writable=access is not None,
             block_bytes=seen.logical_block_bytes,
             before=Pace(spec.rate_bytes_s).wait,
+            turns=powered.turns,
         )
+
+    def suspend(self) -> None:
+        """The practice laptop sleeps (S3) and wakes.
+
+        Raises:
+            CommandLost: a drive is busy; the others may have slept.
+        """
+        for path in sorted(self._folder.glob("*/drive.json")):
+            spec = read_spec(path.parent)
+            if spec.family is not None:
+                powered = self._power(path.parent, spec)
+                with powered.turns.take(TRANSFER_MS, busy_command("sleep")):
+                    powered.model.suspend()
 
     def _listed(self, folder: Path) -> Drive | None:
         spec = read_spec(folder)
         if spec.family is None:
             return None if (folder / "gone").exists() else spec.drive
-        _, store, model = self._power(folder, spec)
-        if not is_there(store, frozenset(spec.misbehaviours)):
+        powered = self._power(folder, spec)
+        if not is_there(powered.store, frozenset(spec.misbehaviours)):
             return None
-        size = model.size_bytes("main")
+        size = powered.model.size_bytes("main")
         return spec.drive.model_copy(update={"size_bytes": size, "native_size_bytes": None})
 
-    def _power(
-        self, folder: Path, spec: SimulatedDriveSpec
-    ) -> tuple[SimulatedDriveSpec, FolderStore, DriveModel]:
+    def _power(self, folder: Path, spec: SimulatedDriveSpec) -> _Powered:
         with self._lock:
             powered = self._powered.get(folder)
-            if powered is None or powered[0] != spec:
+            if powered is None or powered.spec != spec:
                 store = FolderStore(folder, power_on=self._boot_id)
-                bad = frozenset(spec.misbehaviours)
-                model = make_model(store, self._clock, spec.electronics, bad)
-                powered = self._powered[folder] = (spec, store, model)
+                turns = FolderTurns(folder, self._clock)
+                # one that is on already may be busy for hours, and is listed all the same
+                is_on = read_part(store, "power").get("on") == self._boot_id
+                wait = AlwaysFree() if is_on else turns
+                with wait.take(TRANSFER_MS, busy_command("power on")):
+                    bad = frozenset(spec.misbehaviours)
+                    model = make_model(store, self._clock, spec.electronics, bad)
+                powered = self._powered[folder] = _Powered(spec, store, model, turns)
             return powered

@@ -15,6 +15,7 @@ from host.simulated.drive import Fault, SimulatedDriveSpec, make_simulated_drive
 from host.simulated.drives_folder import DrivesFolder, read_clock
 from host.simulated.family import family_of, practice_profile
 from host.simulated.model import RealClock
+from host.suspend import Slept
 
 PRACTICE_BYTES = 64 << 20
 """Size of a practice drive's medium."""
@@ -151,6 +152,17 @@ class SimulatedHost(Host):
     @override
     def pause(self, seconds: float) -> None:
         self._clock.pause(seconds)
+
+    def sleep(self, seconds: int) -> Slept:
+        """The practice laptop sleeps in S3 and wakes: what `host.suspend.suspend` is to a real one.
+
+        Raises:
+            CommandLost: a drive is busy.
+        """
+        began_ms = self.boot_ms()
+        self._drives.suspend()
+        self.pause(seconds)
+        return Slept(slept=True, elapsed_ms=self.boot_ms() - began_ms)
 
     @override
     def boot_ms(self) -> int:

@@ -17,6 +17,7 @@ from host.simulated.family import Family, Profile, area_sizes, family_of, is_the
 from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Clock, DriveModel, MemoryStore, Misbehaviour, VirtualClock
 from host.simulated.model_handle import ModelHandle, check_token
+from host.suspend import MEM_SLEEP, Slept
 
 OLD_DATA = b"Dear Sir or Madam, please find attached the tax return of last year. "
 _EPOCH_S = 1_795_424_400
@@ -113,6 +114,7 @@ class MemoryHostOfModels(RecordedHost):
         super().__init__(Capture(name="models in memory"))
         self.clock: Clock = clock or VirtualClock()
         self.on_mains = on_mains
+        self.mem_sleep: str | None = "s2idle [deep]"
         self.boot = boot_id
         self.built_in = list(drives)
         self._boots = 1
@@ -140,6 +142,12 @@ class MemoryHostOfModels(RecordedHost):
         """The machine sleeps (S3) and wakes: same boot."""
         for model in self._models.values():
             model.suspend()
+
+    def sleep(self, seconds: int) -> Slept:
+        """As `suspend`, and time passes: what `host.suspend.suspend` is to a real machine."""
+        self.suspend()
+        self.pause(seconds)
+        return Slept(slept=True, elapsed_ms=seconds * 1000)
 
     def model(self, path: str) -> DriveModel:
         """The drive that is powered now under that path."""
@@ -195,6 +203,12 @@ class MemoryHostOfModels(RecordedHost):
     def held(self) -> frozenset[str]:
         """Paths that are open for writing now."""
         return frozenset(self._held)
+
+    @override
+    def read_text(self, path: str) -> str | Unread:
+        if path == MEM_SLEEP and self.mem_sleep is not None:
+            return self.mem_sleep
+        return super().read_text(path)
 
     @override
     def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:

@@ -1,6 +1,7 @@
 """An open simulated drive of a family: the handle that real drives have, with a model behind it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from host.ata.command import AtaCommand, AtaReply
 from host.ata.reply import ata_reply
@@ -10,6 +11,13 @@ from host.mmc.command import MmcCommand, MmcReply
 from host.nvme.command import STATUS_MASK, NvmeCommand, NvmeReply
 from host.port import DriveHandle, WriteToken
 from host.simulated.model import DriveModel
+from host.simulated.turns import (
+    TRANSFER_MS,
+    AlwaysFree,
+    Turns,
+    busy_command,
+    busy_transfer,
+)
 
 _ANY_ADDRESS = 1 << 12
 """A page of the caller's memory: what the kernel is told where data goes."""
@@ -55,6 +63,7 @@ class ModelHandle:
         block_bytes: int = 512,
         area: str = "main",
         before: Callable[[int], None] = lambda _: None,
+        turns: Turns | None = None,
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the model over.
@@ -66,6 +75,7 @@ class ModelHandle:
             area: which part of the drive.
             before: called before everything with the bytes that will move: for the drive's pace,
                 or to raise `DriveGone`.
+            turns: of a drive that several processes open.
             on_close: called once.
         """
         self._model = model
@@ -73,6 +83,7 @@ class ModelHandle:
         self._block = block_bytes
         self._area = area
         self._before = before
+        self._turns = turns or AlwaysFree()
         self._on_close: Callable[[], None] | None = on_close
 
     @property
@@ -94,47 +105,55 @@ class ModelHandle:
     def read_into(self, buffer: memoryview, offset: int) -> None:
         """Fill the buffer. Raises as the model's `read`."""
         self._before(len(buffer))
-        buffer[:] = self._model.read(self._area, offset, len(buffer))
+        with self._transfer("read", offset, len(buffer)):
+            buffer[:] = self._model.read(self._area, offset, len(buffer))
 
     def write(self, buffer: memoryview, offset: int) -> None:
         """Write the buffer. Raises as the model's `write`, and `NotPermitted`."""
         self._permit("write", len(buffer))
-        self._model.write(self._area, offset, bytes(buffer))
+        with self._transfer("write", offset, len(buffer)):
+            self._model.write(self._area, offset, bytes(buffer))
 
     def flush(self) -> None:
         """Drain the drive's cache."""
         self._before(0)
-        self._model.flush(self._area)
+        with self._transfer("flush", 0, 0):
+            self._model.flush(self._area)
 
     def ata(self, command: AtaCommand) -> AtaReply:
         """Through the bytes of SG_IO and back."""
         self._permit(command.name, harmless=command.harmless)
-        answer = self._model.sg(command.cdb(), command.data_out, command.timeout_ms)
+        with self._turns.take(command.timeout_ms, busy_command(command.name)):
+            answer = self._model.sg(command.cdb(), command.data_out, command.timeout_ms)
         return ata_reply(command, answer.status, answer.sense, answer.data)
 
     def nvme(self, command: NvmeCommand) -> NvmeReply:
         """Through the bytes of NVME_IOCTL_ADMIN_CMD and back."""
         self._permit(command.name, harmless=command.harmless)
-        answer = self._model.nvme(command.packed(_ANY_ADDRESS), command.data_out)
+        with self._turns.take(command.timeout_ms, busy_command(command.name)):
+            answer = self._model.nvme(command.packed(_ANY_ADDRESS), command.data_out)
         return NvmeReply(answer.status & STATUS_MASK, answer.result, answer.data)
 
     def mmc(self, command: MmcCommand) -> MmcReply:
         """As MMC_IOC_CMD."""
         self._permit(command.name, harmless=command.harmless)
-        answer = self._model.mmc(
-            command.opcode, command.argument, write=command.write, timeout_ms=command.timeout_ms
-        )
+        with self._turns.take(command.timeout_ms, busy_command(command.name)):
+            answer = self._model.mmc(
+                command.opcode, command.argument, write=command.write, timeout_ms=command.timeout_ms
+            )
         return MmcReply(answer.errno, answer.response, answer.data)
 
     def discard_securely(self, offset: int, length: int) -> None:
         """As BLKSECDISCARD."""
         self._permit("secure discard")
-        self._model.discard_securely(self._area, offset, length)
+        with self._transfer("secure discard", offset, length):
+            self._model.discard_securely(self._area, offset, length)
 
     def look_again(self) -> None:
         """The system reads the drive anew."""
         self._before(0)
-        self._model.look_again()
+        with self._turns.take(TRANSFER_MS, busy_command("look again")):
+            self._model.look_again()
 
     def others(self) -> tuple[DriveHandle, ...]:
         """Further areas that the system sees now; they close with this one."""
@@ -145,6 +164,7 @@ class ModelHandle:
                 block_bytes=self._block,
                 area=area,
                 before=self._before,
+                turns=self._turns,
             )
             for area in self._model.areas()
             if area != self._area
@@ -155,6 +175,9 @@ class ModelHandle:
         on_close, self._on_close = self._on_close, None
         if on_close is not None:
             on_close()
+
+    def _transfer(self, operation: str, offset: int, length: int) -> AbstractContextManager[None]:
+        return self._turns.take(TRANSFER_MS, busy_transfer(operation, offset, length))
 
     def _permit(self, what: str, length: int = 0, *, harmless: bool = False) -> None:
         self._before(length)

@@ -1,7 +1,7 @@
 """SANITIZE DEVICE of the simulated drive: SD0 to SD4, what is left behind, power cuts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from host.errors import DriveGone, ReadFailed
@@ -153,6 +153,7 @@ def test_h25_the_completed_bit_survives_power_but_not_a_new_start() -> None:
     assert bench.ask(BLOCK).count == _RUNS
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(1, 9_999), max_size=5))
 def test_h2_a_running_sanitize_goes_on_after_each_power_cut(cuts: list[int]) -> None:
     bench = drive()

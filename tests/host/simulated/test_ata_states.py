@@ -155,5 +155,5 @@ class AtaMachine(RuleBasedStateMachine):
         return self.bench.ask(STATUS)
 
 
-AtaMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+AtaMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
 TestAtaMachine = AtaMachine.TestCase

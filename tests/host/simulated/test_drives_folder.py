@@ -1,20 +1,26 @@
 """Drives of a family in a folder: described in JSON, powered by boot, seen by every process."""
 
 import json
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from host.ata.ask import ask_ata
+from host.ata.command import AtaVerdict
 from host.ata.commands import (
     SanitizeAction,
     sanitize_start,
+    security_disable_password,
+    security_erase_prepare,
+    security_erase_unit,
     security_set_user_password,
 )
 from host.capabilities import SanitizePhase, SecurityState
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
-from host.errors import DriveGone, NotPermitted
+from host.durable import is_locked
+from host.errors import CommandLost, DriveGone, NotPermitted
 from host.nvme.ask import ask_nvme
 from host.port import DriveHandle, WriteToken
 from host.recorded import RecordedHost
@@ -213,6 +219,76 @@ def test_further_namespaces_are_opened_with_the_drive(tmp_path: Path) -> None:
     assert other.area == "nsid:2"
     assert _read(other).startswith(b"old data")
     assert len(ask_nvme(handle).namespaces) == 2
+
+
+def test_h4_a_practice_laptop_sleeps_too(tmp_path: Path) -> None:
+    _clock(tmp_path, speed=1000)
+    bad = (Misbehaviour.FROZEN,)
+    drive = _make(
+        tmp_path, SimulatedDriveSpec(drive=_drive(), family=Family.ATA, misbehaviours=bad)
+    )
+    host = SimulatedHost.of_drives(tmp_path)
+    handle = _write(host, drive)
+    assert ask_ata(handle).security.state is SecurityState.SEC2
+    assert host.sleep(8).elapsed_ms >= 8000
+    assert ask_ata(handle).security.state is SecurityState.SEC1
+
+
+def test_two_processes_take_turns_and_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    drive = _make(tmp_path, SimulatedDriveSpec(drive=_drive(), family=Family.ATA))
+    writer = _write(SimulatedHost.of_drives(tmp_path), drive)
+    stop = threading.Event()
+
+    def ask_on() -> None:
+        reader = SimulatedHost.of_drives(tmp_path).open_drive(drive)
+        while not stop.is_set():
+            ask_ata(reader)
+
+    asking = threading.Thread(target=ask_on)
+    asking.start()
+    try:
+        for turn in range(5):
+            assert writer.ata(security_set_user_password(b"pw")).verdict is AtaVerdict.OK
+            assert ask_ata(writer).security.state is SecurityState.SEC5, turn
+            assert writer.ata(security_disable_password(b"pw")).verdict is AtaVerdict.OK
+            assert ask_ata(writer).security.state is SecurityState.SEC1, turn
+    finally:
+        stop.set()
+        asking.join()
+
+
+def test_h15_a_drive_that_is_busy_for_hours_is_listed_and_answers_nobody_else(
+    tmp_path: Path,
+) -> None:
+    _clock(tmp_path, speed=5000)  # five hours are four seconds
+    bad = (Misbehaviour.SLOW,)
+    drive = _make(
+        tmp_path, SimulatedDriveSpec(drive=_drive(), family=Family.ATA, misbehaviours=bad)
+    )
+    host = SimulatedHost.of_drives(tmp_path)
+    handle = _write(host, drive)
+    handle.ata(security_set_user_password(b"pw"))
+    handle.ata(security_erase_prepare())
+    erase = security_erase_unit(b"pw", enhanced=True, timeout_ms=(1 << 32) - 1)
+    ends: list[AtaVerdict] = []
+    erasing = threading.Thread(target=lambda: ends.append(handle.ata(erase).verdict))
+    erasing.start()
+    try:
+        while not (tmp_path / drive.id / "turn.lock").exists() or not is_locked(
+            tmp_path / drive.id / "turn.lock"
+        ):
+            assert erasing.is_alive()
+        began = time.monotonic()
+        assert host.drives() == SimulatedHost.of_drives(tmp_path).drives()
+        assert time.monotonic() - began < 1
+        assert not ends
+        with pytest.raises(CommandLost):
+            ask_ata(SimulatedHost.of_drives(tmp_path).open_drive(drive))
+    finally:
+        erasing.join()
+    assert ends == [AtaVerdict.OK]
+    told = ask_ata(SimulatedHost.of_drives(tmp_path).open_drive(drive))
+    assert told.security.state is SecurityState.SEC1
 
 
 def test_the_pace_holds_for_drives_of_a_family(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive,
 from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
+from host.suspend import read_mem_sleep
 from wipe.mains import on_mains
 
 _SIZE = 1 << 20
@@ -175,7 +176,7 @@ def test_mains_clock_and_everything_else() -> None:
     assert host.boot_ms() - begin == 3_600_000
     assert before.startswith("2026-11-23T09:")
     assert host.utc_now().startswith("2026-11-23T10:")
-    assert isinstance(host.read_text("/sys/power/mem_sleep"), Unread)
+    assert isinstance(host.read_text("/proc/cpuinfo"), Unread)
     with pytest.raises(NotRecorded):
         host.run(("lsblk",), timeout_s=1)
 
@@ -349,6 +350,8 @@ def test_h4_sleeping_thaws_a_kind_machine() -> None:
     handle = _open(host)
     assert ask_ata(handle).security.state is SecurityState.SEC2
     boot = host.boot_id()
-    host.suspend()
+    before = host.boot_ms()
+    assert read_mem_sleep(host) == "s2idle [deep]"
+    assert host.sleep(8).elapsed_ms == host.boot_ms() - before == 8000
     assert host.boot_id() == boot
     assert ask_ata(handle).security.state is SecurityState.SEC1
