@@ -17,7 +17,7 @@ _DEFECT = 5
 
 COMMANDS = (
     *("run", "demo", "inspect", "drives", "erase", "grade", "verify", "capture"),
-    *("outbox", "config"),
+    *("recheck", "outbox", "config"),
 )
 """Each is a module of `agent.commands` with a `register`."""
 

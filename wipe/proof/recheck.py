@@ -12,7 +12,7 @@ from host.capabilities import SanitizePhase
 from host.errors import DriveGone, HostError
 from host.memory import AlignedBuffer
 from host.nvme.commands import sanitize_status
-from host.nvme.sanitize_log import SanitizeLog, parse_sanitize_log
+from host.nvme.sanitize_log import SANITIZE_LOG_BYTES, SanitizeLog, parse_sanitize_log
 from host.port import DriveHandle
 from wipe.chunks import pace_for
 from wipe.narrowing import Narrower
@@ -26,6 +26,9 @@ from wipe.values import AreaProof, ByteRange, Method
 from wipe.verify import ChunkComparer, Compared, verify
 
 _PIECE_BYTES = 2 << 20
+_SANITIZE = frozenset({Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR})
+_WITH_SCDW10 = 8
+"""Bytes of log page 81h that tell how the sanitize ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,12 @@ def _compare_tenth(handle: DriveHandle, make_stream: StreamMaker, look: Look) ->
 
 
 def recheck_firmware(
-    handles: Sequence[DriveHandle], marks: Marks | None, method: Method, look: Look
+    handles: Sequence[DriveHandle],
+    marks: Marks | None,
+    method: Method,
+    look: Look,
+    *,
+    areas_before: tuple[AreaProof, ...] = (),
 ) -> Rechecked | None:
     """Look for markers and for what `method` cannot have left; `None` when stopped.
 
@@ -134,6 +142,7 @@ def recheck_firmware(
         marks: by the published seed; `None` where none was published.
         method: of the firmware.
         look: how.
+        areas_before: the areas beside `main` of which the record tells: each must be there.
 
     Raises:
         DriveGone: the drive went away.
@@ -150,6 +159,11 @@ def recheck_firmware(
     if proof is None:
         return None
     report = proof.markers
+    there = {(handle.area, handle.size_bytes) for handle in handles}
+    gone = (one for one in areas_before if (one.area, one.size_bytes) not in there)
+    missing = (
+        AreaProof(area=one.area, size_bytes=one.size_bytes, compared_bytes=0) for one in gone
+    )
     written, again = _split(proof.residue, look.unreadable_before)
     return Rechecked(
         compared_bytes=proof.compared_bytes,
@@ -158,7 +172,7 @@ def recheck_firmware(
         readable_again=again,
         unreadable=proof.unreadable,
         newly_unreadable=bool(_split(proof.unreadable, look.unreadable_before)[0]),
-        areas=proof.areas,
+        areas=(*proof.areas, *missing),
         markers_placed=None if report is None or marks is None else report.placed,
         markers_found=0 if report is None else report.found,
     )
@@ -180,6 +194,24 @@ def untouched_since_sanitize(handle: DriveHandle) -> bool | None:
     except DriveGone:
         raise
     except HostError:
+        return None
+
+
+def flag_at_end(method: Method, raw: str | None) -> bool | None:
+    """The same flag in what was recorded of an NVMe drive at the end of a sanitize.
+
+    Args:
+        method: that was recorded; other methods than SANITIZE end with other words.
+        raw: the beginning of log page 81h in hex.
+    """
+    if method not in _SANITIZE or raw is None:
+        return None
+    try:
+        page = bytes.fromhex(raw)[:SANITIZE_LOG_BYTES]
+        if len(page) < _WITH_SCDW10:
+            return None
+        return _flag(parse_sanitize_log(page.ljust(SANITIZE_LOG_BYTES, b"\0")))
+    except (ValueError, HostError):
         return None
 
 
