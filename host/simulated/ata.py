@@ -91,19 +91,19 @@ class AtaModel(DriveModel):
     @override
     def read(self, area: str, offset: int, length: int) -> bytes:
         with self._lock:
-            self._transfer("read", offset, length)
+            self._transfer("read", area, offset, length)
             return self._unit.cells.read(offset, length)
 
     @override
     def write(self, area: str, offset: int, data: bytes) -> None:
         with self._lock:
-            self._transfer("write", offset, len(data))
+            self._transfer("write", area, offset, len(data))
             self._unit.cells.write(offset, data)
 
     @override
     def flush(self, area: str) -> None:
         with self._lock:
-            self._transfer("flush", 0, 0)
+            self._transfer("flush", area, 0, 0)
             self._unit.cells.flush()
 
     @override
@@ -153,8 +153,10 @@ class AtaModel(DriveModel):
         ata_security.finish_erase(unit, timeout_ms)
         ata_sanitize.settle(unit)
 
-    def _transfer(self, operation: str, offset: int, length: int) -> None:
+    def _transfer(self, operation: str, area: str, offset: int, length: int) -> None:
         self._wake(None)
+        if area not in self.areas():
+            raise ReadFailed(operation, offset, length, errno.ENXIO)
         unit = self._unit
         if unit.state.last_command != _BLOCK_COMMAND:
             unit.state.last_command = _BLOCK_COMMAND

@@ -183,6 +183,9 @@ def test_transfers_are_checked_and_reach_the_cells() -> None:
         with pytest.raises(ReadFailed) as error:
             bench.model.read("main", offset, length)
         assert error.value.errno == errno.EINVAL
+    with pytest.raises(ReadFailed) as error:
+        bench.model.read("spare", 0, 512)
+    assert error.value.errno == errno.ENXIO
 
 
 def test_other_interfaces_are_not_there() -> None:
