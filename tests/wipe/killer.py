@@ -1,7 +1,7 @@
 """`python -m tests.wipe.killer DRIVE_DIR TYPE NTH MODE`: an erase that loses power at one line.
 
-The engine is the real one. Its journal dies by SIGKILL at the NTH line of a TYPE: `before` the line
-is written, `after` it is durable, or `torn` in the middle of it.
+The engine is the real one. Its journal dies by SIGKILL at the NTH line of a TYPE (`any` counts
+all): `before` the line is written, `after` it is durable, or `torn` in the middle of it.
 """
 
 import os
@@ -23,7 +23,7 @@ class LastLine(Journal):
 
     @override
     def append(self, event: Event, *, sync: bool = True) -> Entry:
-        if event.type == sys.argv[2]:
+        if sys.argv[2] in {event.type, "any"}:
             self._left -= 1
             if self._left == 0:
                 self._end(event)

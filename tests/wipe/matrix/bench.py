@@ -9,13 +9,14 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from agent.commands.erase_again import repeated
 from host.capabilities import Capabilities
 from host.drive import Drive
+from host.port import Host
 from host.simulated.family import Profile
 from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive, model_drive
 from host.simulated.model import Misbehaviour
 from wipe.engine import erase
-from wipe.erase_policy import DEFAULT_POLICY
 from wipe.events import Event
 from wipe.folder import DriveFolder, confirmed_plan, create
 from wipe.interrogation import ask
@@ -27,6 +28,7 @@ from wipe.values import (
     Confirmation,
     DrivePlan,
     DriveStatus,
+    ErasePlan,
     HostSpec,
     Level,
     Method,
@@ -38,7 +40,8 @@ from wipe.values import (
 SIZE = 256 << 10
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders of their own in it; thousands of fsyncs
 RECORD = "6f1d3f9a-1111-4222-8333-444455556666"
-_MARK = OLD_DATA[4:40]
+MARK = OLD_DATA[4:40]
+"""Only a donor's drive holds this."""
 CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}
 
 
@@ -69,6 +72,46 @@ def scratch() -> Iterator[Path]:
         yield Path(name)
 
 
+def plan_of(
+    drive: Drive,
+    told: Capabilities | None,
+    *,
+    only: Method | None = None,
+    requested: Level = Level.CLEAR,
+) -> DrivePlan:
+    """What opknap would do with it: the whole plan, or one of its methods."""
+    plan = plan_drive(
+        drive,
+        requested=requested,
+        standard=Standard.IEEE_2883,
+        remapped_sectors=0,
+        capabilities=told,
+        machine=MachineState(mains=True),
+    )
+    if only is None:
+        return plan
+    steps = tuple(step for step in plan.available if step.method is only)
+    return plan.model_copy(update={"available": steps})
+
+
+def yes(drive: Drive, plan: DrivePlan, host: Host, spec: HostSpec) -> ErasePlan:
+    """A person types the whole serial."""
+    serial = drive.identity.serial or ""
+    confirmation = Confirmation(
+        typed=serial, serial=serial, boot_ms=host.boot_ms(), at=host.utc_now()
+    )
+    return confirmed_plan(
+        drive,
+        plan,
+        confirmation,
+        record_id=RECORD,
+        purpose=Purpose.DEMO,
+        host=spec,
+        boot_id=host.boot_id(),
+        laptop="L1",
+    )
+
+
 @dataclass
 class MatrixBench:
     """A machine with one drive."""
@@ -89,18 +132,6 @@ class MatrixBench:
         self.drive = model_drive(self.profile, *self.misbehaviours, size_bytes=self.size_bytes)
         self.host = MemoryHostOfModels([self.drive])
 
-    def plan(self, told: Capabilities | None) -> DrivePlan:
-        """What opknap would do with it."""
-        return plan_drive(
-            self.listed,
-            requested=self.requested,
-            standard=Standard.IEEE_2883,
-            remapped_sectors=0,
-            capabilities=told,
-            policy=DEFAULT_POLICY,
-            machine=MachineState(mains=True),
-        )
-
     @property
     def listed(self) -> Drive:
         """The drive as the machine shows it now."""
@@ -110,27 +141,8 @@ class MatrixBench:
     def confirm(self, only: Method | None = None) -> DriveFolder:
         """A person reads the plan and says yes."""
         drive = self.listed
-        plan = self.plan(ask(self.host, drive))
-        if only is not None:
-            steps = tuple(step for step in plan.available if step.method is only)
-            plan = plan.model_copy(update={"available": steps})
-        serial = drive.identity.serial or ""
-        confirmation = Confirmation(
-            typed=serial, serial=serial, boot_ms=self.host.boot_ms(), at=self.host.utc_now()
-        )
-        return create(
-            self.folder,
-            confirmed_plan(
-                drive,
-                plan,
-                confirmation,
-                record_id=RECORD,
-                purpose=Purpose.DEMO,
-                host=HostSpec(kind="simulated"),
-                boot_id=self.host.boot_id(),
-                laptop="L1",
-            ),
-        )
+        plan = plan_of(drive, ask(self.host, drive), only=only, requested=self.requested)
+        return create(self.folder, yes(drive, plan, self.host, HostSpec(kind="simulated")))
 
     def run(self, folder: DriveFolder, cut_at: int = 0) -> Outcome | None:
         """Erase, or go on; `None` when the power went away at that line."""
@@ -149,6 +161,11 @@ class MatrixBench:
             finally:
                 self.lines = journal.lines
 
+    def repeat(self, folder: DriveFolder, final: Outcome) -> Outcome:
+        """What is said of a finished job when somebody asks again."""
+        asked = (self.requested, Standard.IEEE_2883)
+        return repeated(self.host, self.listed, folder.history(), final, asked)
+
     def _bytes(self, count: int) -> bytes:
         """Numbers that are never the same and always the same in a repetition."""
         return next(self._counter).to_bytes(count, "big")
@@ -158,11 +175,9 @@ class MatrixBench:
         if Misbehaviour.CACHE_LIAR in self.misbehaviours:
             # What its cells hold shows at the next power cut, and only a recheck can find it.
             model = self.host.model(self.drive.drive.path)
-            return _MARK in model.read("main", 0, model.size_bytes("main"))
-        return any(
-            _MARK in area for name, area in self.drive.store.areas.items() if name != "spare"
-        )
+            return MARK in model.read("main", 0, model.size_bytes("main"))
+        return any(MARK in area for name, area in self.drive.store.areas.items() if name != "spare")
 
     def spare_holds_old_data(self) -> bool:
         """Whether a laboratory would find some of it."""
-        return _MARK in self.drive.store.areas.get("spare", b"")
+        return MARK in self.drive.store.areas.get("spare", b"")
