@@ -102,7 +102,9 @@ def _judge_sampled(claim: Claim, proof: Verification) -> tuple[DriveStatus, Stat
     """A firmware method said that it is done; markers, witnesses and a sample were looked at."""
     markers = proof.markers
     survived = markers is not None and (markers.found > 0 or markers.unchanged > 0)
-    if survived or proof.residue or proof.mismatched:
+    # An area that is gone was not looked at: no unreadable sector of another may hide that.
+    kept = any(area.residue or not area.compared_bytes for area in proof.areas)
+    if survived or kept or proof.residue or proof.mismatched:
         return DriveStatus.NOT_ERASED, StatusReason.OLD_DATA
     unreadable_bytes = sum(part.length for part in proof.unreadable)
     if not proof.compared_bytes:
