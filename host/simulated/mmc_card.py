@@ -55,7 +55,7 @@ class EraseKind(IntEnum):
 
 
 class MmcCard:
-    """The card's command interpreter, reached through the node of the user area.
+    """The card's command interpreter behind the kernel's node of the user area.
 
     Before every command the kernel selects the user area again, so an erase by command never
     reaches another hardware partition, whatever PARTITION_CONFIG was set to before.
@@ -119,10 +119,10 @@ class MmcCard:
     def _switch(self, argument: int, timeout_ms: int) -> MmcAnswer:
         """CMD6; what the card did not take shows in the next status only."""
         access, index, value = argument >> 24 & 3, argument >> 16 & 0xFF, argument >> 8 & 0xFF
+        if index == SANITIZE_START:
+            return self._sanitize(timeout_ms)
         if access != _WRITE_BYTE:
             self._medium.keep(complaint=SWITCH_ERROR)
-        elif index == SANITIZE_START and self._profile.sanitize:
-            self._sanitize(timeout_ms)
         elif index == PARTITION_CONFIG:
             self._medium.keep(config=value & 0x78)
         elif index == ERASE_GROUP_DEF:
@@ -133,8 +133,16 @@ class MmcCard:
             self._medium.keep(complaint=SWITCH_ERROR)
         return _status(0)
 
-    def _sanitize(self, timeout_ms: int) -> None:
-        """Purge what is unmapped; a card that is reset in the middle must be asked again."""
+    def _sanitize(self, timeout_ms: int) -> MmcAnswer:
+        """The kernel knows this switch and sends it itself (linux drivers/mmc/core/block.c).
+
+        It asks for the card's status and makes a number of its complaint, and it hands no response
+        back. A card that is reset in the middle must be asked again.
+        """
+        if not self._profile.sanitize:
+            return MmcAnswer(errno.EOPNOTSUPP)
+        if Misbehaviour.FAILS in self._misbehaviours or self._profile.card_protected:
+            return MmcAnswer(errno.EBADMSG)
         slow = Misbehaviour.SLOW in self._misbehaviours
         takes_s = self._profile.slow_s if slow else self._profile.sanitize_s
         if timeout_ms < takes_s * 1000:
@@ -143,9 +151,9 @@ class MmcCard:
         self._clock.pause(takes_s / 2)
         self._medium.main.halfway()
         self._clock.pause(takes_s / 2)
-        if not self._profile.card_protected:
-            self._medium.purge_unmapped()
+        self._medium.purge_unmapped()
         self._medium.main.said_done()
+        return MmcAnswer(0)
 
     def _select(self, sector: int, *, last: bool) -> MmcAnswer:
         """CMD35 and CMD36, in sectors."""

@@ -57,10 +57,12 @@ class MmcBench:
         """CMD35, CMD36 and CMD38, in sectors; the error bits of all three."""
         return self.send(35, first) | self.send(36, last) | self.send(38, kind)
 
-    def sanitize(self) -> int:
-        """CMD6 SANITIZE_START; what the status shows afterwards."""
-        assert self.send(6, SANITIZE) == 0
-        return self.send(13)
+    def sanitize(self, timeout_ms: int = LONG_MS) -> int:
+        """CMD6 SANITIZE_START; the system's number. The kernel hands no response back."""
+        answer = self.model.mmc(6, SANITIZE, write=True, timeout_ms=timeout_ms)
+        assert answer.response == (0, 0, 0, 0)
+        assert self.send(13) == 0
+        return answer.errno
 
     def lab(self, area: str = "main") -> bytes:
         """What a laboratory finds in the cells."""

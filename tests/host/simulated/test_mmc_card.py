@@ -115,7 +115,7 @@ def test_a_protected_card_takes_nothing() -> None:
     with pytest.raises(ReadFailed):
         on.model.discard_securely("main", 0, MAIN_BYTES)
     assert on.erase(_PLAIN) == 1 << 26
-    on.sanitize()
+    assert on.sanitize() == errno.EBADMSG
     assert on.lab() == on.reads() == OLD * (MAIN_BYTES // 32)
 
 
@@ -186,6 +186,14 @@ def test_blocks_that_were_written_again_are_mapped() -> None:
     assert on.lab() == bytes(4096) + OLD * 16 + bytes(MAIN_BYTES - 4608)
 
 
+def test_the_kernel_makes_a_sanitize_of_any_switch_of_its_index() -> None:
+    on = mmc_bench()
+    on.erase(_TRIM)
+    answer = on.model.mmc(6, 0x00A5_0000, write=True, timeout_ms=LONG_MS)
+    assert (answer.errno, answer.response) == (0, (0, 0, 0, 0))
+    assert not on.holds_old()
+
+
 def test_a_selected_partition_is_unselected_by_the_kernel() -> None:
     on = mmc_bench()
     assert on.send(6, 0x03B3_0901) == 0
@@ -242,8 +250,9 @@ def test_errors_show_in_the_status_and_not_in_the_number() -> None:
     assert on.send(6, 0x0301_0101) == 0
     assert on.send(13) == 1 << 7
     assert on.send(13) == 0
-    assert on.send(6, SANITIZE & 0x00FF_FFFF) == 0
+    assert on.send(6, 0x02B3_0901) == 0
     assert on.send(13) == 1 << 7
+    assert on.csd()[179] == 0
     assert on.model.mmc(60, 0, write=True, timeout_ms=LONG_MS).errno == errno.ETIMEDOUT
     assert on.model.mmc(8, 0, write=True, timeout_ms=LONG_MS).errno == errno.EINVAL
     assert on.lab() == OLD * (MAIN_BYTES // 32)
@@ -251,7 +260,7 @@ def test_errors_show_in_the_status_and_not_in_the_number() -> None:
 
 def test_what_is_not_offered_is_refused() -> None:
     bare = mmc_bench(profile=MmcProfile(secure_erase=False, trim=False, sanitize=False))
-    assert bare.sanitize() == 1 << 7
+    assert bare.sanitize() == errno.EOPNOTSUPP
     for kind in (_TRIM, _SECURE, _MARK, _DO):
         assert bare.erase(kind) == 1 << 19
     with pytest.raises(NoSuchInterface):
@@ -282,7 +291,7 @@ def test_a_sanitize_that_is_cut_short_purged_nothing_and_can_be_repeated() -> No
     on = mmc_bench()
     on.erase(_TRIM)
     with pytest.raises(CommandLost):
-        on.send(6, SANITIZE, timeout_ms=15_000)
+        on.sanitize(timeout_ms=15_000)
     assert on.holds_old()
     on.power_cycle()
     assert on.sanitize() == 0

@@ -1,5 +1,6 @@
 """Every way in which a simulated eMMC can be bad does what its name says."""
 
+import errno
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from host.errors import CommandLost, DriveGone, ReadFailed
 from host.simulated.cells import PAGE_BYTES
 from host.simulated.model import Misbehaviour as Bad
-from tests.host.simulated.mmc_bench import MAIN_BYTES, OLD, SANITIZE, MmcBench, mmc_bench
+from tests.host.simulated.mmc_bench import MAIN_BYTES, OLD, MmcBench, mmc_bench
 
 _Erase = Callable[[MmcBench], None]
 _PAGES = MAIN_BYTES // PAGE_BYTES
@@ -112,11 +113,20 @@ def test_h16_a_slow_card_sanitizes_for_hours() -> None:
     on = mmc_bench(Bad.SLOW)
     on.erase(1)
     with pytest.raises(CommandLost):
-        on.send(6, SANITIZE, timeout_ms=3_600_000)
+        on.sanitize(timeout_ms=3_600_000)
     assert on.holds_old()
     begun_ms = on.clock.now_ms()
-    assert on.send(6, SANITIZE) == 0
+    assert on.sanitize() == 0
     assert on.clock.now_ms() - begun_ms == 7_200_000
+    assert not on.holds_old()
+
+
+def test_a_sanitize_that_the_card_refuses_purges_nothing() -> None:
+    on = mmc_bench(Bad.FAILS)
+    assert on.erase(1) == 0
+    assert on.sanitize() == errno.EBADMSG
+    assert on.lab() == OLD * (MAIN_BYTES // 32)
+    _discard(on)
     assert not on.holds_old()
 
 
