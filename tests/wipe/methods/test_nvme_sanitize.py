@@ -163,6 +163,20 @@ def test_h46_a_status_that_lags_behind_is_waited_for_twelve_polls(
     assert all(pause >= 1.0 for pause in step.pauses[1 : lag + 1])
 
 
+@pytest.mark.parametrize(
+    "lagging",
+    [
+        log_bytes(0xFFFF, 0x000, 0x0A),  # the command is noted and not yet begun
+        log_bytes(0xFFFF, 0x101, 0x0C),  # an older one of another kind, whose status changed
+    ],
+)
+def test_h46_a_log_that_changes_before_the_sanitize_shows_is_waited_for(lagging: bytes) -> None:
+    step = fresh(lagging, lagging, running(9), ENDED, log=log_bytes(0xFFFF, 0x001, 0x0C))
+    assert short(BLOCK.run(step)) == (DONE, None)
+    never = fresh(lagging, log=log_bytes(0xFFFF, 0x001, 0x0C))
+    assert short(BLOCK.run(never)) == (UNKNOWN, StepReason.NEVER_BEGAN)
+
+
 def test_h46_accepted_and_never_seen_is_unknown() -> None:
     step = fresh(NEVER)
     assert short(BLOCK.run(step)) == (UNKNOWN, StepReason.NEVER_BEGAN)

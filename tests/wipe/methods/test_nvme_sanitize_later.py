@@ -42,8 +42,12 @@ def test_what_runs_is_adopted(*, accepted: bool) -> None:
 
 
 def test_h25_a_success_counts_only_when_ours_was_accepted() -> None:
-    assert short(BLOCK.go_on(found(ENDED), accepted=True)) == (DONE, None)
-    assert short(BLOCK.go_on(found(ENDED), accepted=False)) == (NOT_RUN, StepReason.INTERRUPTED)
+    ours, another = found(ENDED), found(ENDED)
+    assert short(BLOCK.go_on(ours, accepted=True)) == (DONE, None)
+    assert short(BLOCK.go_on(another, accepted=False)) == (NOT_RUN, StepReason.INTERRUPTED)
+    # what we emptied is made readable; of what is not ours nothing is changed
+    assert (ours.device.looked_again, another.device.looked_again) == (1, 0)
+    assert [sent.opcode for sent in ours.device.sent if sent.opcode == 0x09] == [0x09]
 
 
 @pytest.mark.parametrize("word", [0x0C, 0x1B, 0x00, 0x04])
