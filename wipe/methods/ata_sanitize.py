@@ -58,12 +58,13 @@ class AtaSanitize:
         refusal = _why_not(told, step)
         if refusal is not None:
             return refusal
-        command = self._command(restricted=False)
-        step.begin(command.cdb(), command.timeout_ms)
+        # before the step begins, for a drive that failed takes no markers; no data is touched
         ready = _leave_failure(step, told)
         if isinstance(ready, StepEnd):
             return ready
-        return self._start(step, ready)
+        command = self._command(restricted=ready.restricted)
+        step.begin(command.cdb(), command.timeout_ms)
+        return self._start(step, command, stale=ready.stale)
 
     def go_on(self, step: Step, *, accepted: bool) -> StepEnd:
         """An earlier run began it: follow what runs, and believe an end only if it was accepted.
@@ -92,9 +93,9 @@ class AtaSanitize:
     def _command(self, *, restricted: bool) -> AtaCommand:
         return sanitize_start(self._action, pattern=PATTERN, passes=1, restricted=restricted)
 
-    def _start(self, step: Step, ready: _Ready) -> StepEnd:
+    def _start(self, step: Step, command: AtaCommand, *, stale: bool) -> StepEnd:
         try:
-            reply = step.device.ata(self._command(restricted=ready.restricted))
+            reply = step.device.ata(command)
         except CommandLost:
             return _look_for_it(step, _ANSWER_LOST)
         except NoSuchInterface:
@@ -105,7 +106,7 @@ class AtaSanitize:
                 now = read_sanitize(reply)
                 expected = Expected(
                     accepted=True,
-                    stale=ready.stale,
+                    stale=stale,
                     idle=_NEVER_BEGAN,
                     idle_completed=_NEVER_BEGAN,
                     seen_running=now is not None and now.running,

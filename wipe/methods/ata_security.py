@@ -44,17 +44,11 @@ class AtaSecurityErase:
         refusal = self._why_not(step, told)
         if refusal is not None:
             return refusal
-        erase = self._erase_command(step, told, b"")
-        if told.security.state is not SecurityState.SEC4:
-            step.begin(erase.cdb(), erase.timeout_ms)
-            return self._set_and_erase(step, told)
-        if not self._enhanced and told.security.enhanced:
-            # the enhanced erase comes first and has used up the tries of this power-on (H33)
-            return _not_run(StepReason.LOCKED)
-        step.begin(erase.cdb(), erase.timeout_ms)
-        # with whichever password is right the drive is erased as well
-        found = unlock(step, (step.password(), *LEFT_BEHIND))
-        return found if isinstance(found, StepEnd) else self._erase(step, told, found)
+        if told.security.state is SecurityState.SEC4:
+            # before the step begins, for a locked drive takes no markers; no data is touched
+            found = unlock(step, (step.password(), *LEFT_BEHIND))
+            return found if isinstance(found, StepEnd) else self._begin(step, told, found)
+        return self._begin(step, told, None)
 
     def go_on(self, step: Step, *, accepted: bool) -> StepEnd:
         """An earlier run began it: a password that still stands is ours, so erase again."""
@@ -76,6 +70,14 @@ class AtaSecurityErase:
             return _unknown(found.reason)
         return self._erase(step, told, found)
 
+    def _begin(self, step: Step, told: AtaCapabilities, found: bytes | None) -> StepEnd:
+        erase = self._erase_command(step, told, b"")
+        step.begin(erase.cdb(), erase.timeout_ms)
+        if found is None:
+            return self._set_and_erase(step, told)
+        # with whichever password was right the drive is erased as well
+        return self._erase(step, told, found)
+
     def _why_not(self, step: Step, told: AtaCapabilities) -> StepEnd | None:
         """What stands against beginning, found out without changing anything."""
         if not serials_agree(told, step.drive.identity.serial):
@@ -94,6 +96,9 @@ class AtaSecurityErase:
             return StepReason.NOT_SUPPORTED
         if security.state in {SecurityState.SEC2, SecurityState.SEC6}:
             return StepReason.FROZEN
+        if security.state is SecurityState.SEC4 and not self._enhanced and security.enhanced:
+            # the enhanced erase comes first and has used up the tries of this power-on (H33)
+            return StepReason.LOCKED
         return StepReason.ATTEMPTS_EXCEEDED if security.attempts_exceeded else None
 
     def _erase_command(self, step: Step, told: AtaCapabilities, password: bytes) -> AtaCommand:
@@ -134,7 +139,6 @@ class AtaSecurityErase:
             return _undo(step, password, StepReason.BRIDGE)
         match reply.verdict:
             case AtaVerdict.OK:
-                step.accepted(reply.raw)
                 return _end(step, password, reply)
             case AtaVerdict.UNREADABLE:
                 return _unknown(StepReason.ANSWER_LOST, reply.raw)
@@ -162,6 +166,8 @@ def _end(step: Step, password: bytes, reply: AtaReply) -> StepEnd:
     if told is None:
         return _unknown(StepReason.STATUS_UNREADABLE, reply.raw)
     if told.security.state in _DISABLED:
+        # not earlier: what `_undo` takes off must never look like an end after a power cut
+        step.accepted(reply.raw)
         return StepEnd(StepResult.DONE, raw=reply.raw)
     return _undo(step, password, StepReason.STILL_LOCKED)
 

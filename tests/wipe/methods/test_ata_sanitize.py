@@ -249,13 +249,15 @@ def test_h18_a_drive_that_failed_before_is_freed_first() -> None:
     assert verdict(end) == (StepResult.DONE, None)
     assert device.sent == [CLEAR, BLOCK]
     assert step.did[0] == "begin"
+    assert step.begun == [(bytes.fromhex(BLOCK), 60_000)]
 
 
 def test_h18_a_failure_that_cannot_be_left_takes_a_restricted_start() -> None:
     device = SanitizeScript([FAILED, FAILED, running(1), COMPLETED], clears=[FAILED])
-    end, _ = ran(device)
+    end, step = ran(device)
     assert verdict(end) == (StepResult.DONE, None)
     assert device.sent == [CLEAR, RESTRICTED]
+    assert step.begun == [(bytes.fromhex(RESTRICTED), 60_000)]
 
 
 @pytest.mark.parametrize(
@@ -270,9 +272,9 @@ def test_a_failure_that_ends_in_something_else_stops_there(
     clear: Answer, after: bytes, expected: tuple[StepResult, StepReason]
 ) -> None:
     device = SanitizeScript([FAILED, after], clears=[clear])
-    end, _ = ran(device)
+    end, step = ran(device)
     assert verdict(end) == expected
-    assert device.started == 0
+    assert (device.started, step.did) == (0, [])
 
 
 def test_h8_progress_that_stands_still_for_two_hours_is_unknown() -> None:

@@ -255,9 +255,11 @@ def test_h15_an_erase_without_answer_is_unknown_and_nothing_more_is_sent(answer:
 
 def test_an_erase_that_keeps_the_password_is_not_done() -> None:
     device = SecurityDrive(keeps_password=True)
-    end, _ = ran(device)
+    end, step = ran(device)
     assert verdict(end) == (StepResult.NOT_RUN, StepReason.STILL_LOCKED)
     assert device.user is None
+    # or a power cut right here would make an end of the password that we took off ourselves
+    assert "accepted" not in step.did
     device = SecurityDrive(keeps_password=True, answers={0xF6: [ABORT]})
     assert verdict(ran(device)[0]) == (StepResult.UNKNOWN, StepReason.STILL_LOCKED)
 
@@ -276,6 +278,7 @@ def test_a_drive_that_needs_a_while_after_the_erase_is_given_it() -> None:
     end, step = ran(device)
     assert verdict(end) == (StepResult.UNKNOWN, StepReason.STATUS_UNREADABLE)
     assert step.did.count("pause") == 12
+    assert "accepted" not in step.did
 
 
 def test_a_drive_that_goes_away_is_no_end() -> None:
@@ -291,15 +294,17 @@ def test_h33_a_drive_locked_with_a_known_password_is_unlocked_and_erased(
     end, step = ran(device)
     assert verdict(end) == (StepResult.DONE, None)
     assert destructive(device) == ["f2"] * tries + ["f3", "f4"]
-    assert step.did[:2] == ["begin", "password"]
+    # markers are placed when it begins, and a locked drive takes none
+    assert step.did == ["password", "begin", "progress", "accepted"]
     assert (device.user, device.locked) == (None, False)
 
 
 def test_h33_four_tries_and_no_fifth() -> None:
     device = SecurityDrive(user=SOMEBODYS, locked=True)
-    end, _ = ran(device)
+    end, step = ran(device)
     assert verdict(end) == (StepResult.NOT_RUN, StepReason.LOCKED)
     assert destructive(device) == ["f2"] * 4
+    assert "begin" not in step.did
     assert device.attempts == 1
     # the normal erase comes after the enhanced one and tries nothing again
     end, _ = ran(device, enhanced=False)

@@ -220,7 +220,15 @@ def test_h33_a_locked_drive_has_a_try_left_for_its_owner() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(sorted(METHODS)),
-    st.sampled_from([None, Misbehaviour.START_LAG, Misbehaviour.FAILS, Misbehaviour.FROZEN]),
+    st.sampled_from(
+        [
+            None,
+            Misbehaviour.START_LAG,
+            Misbehaviour.FAILS,
+            Misbehaviour.FROZEN,
+            Misbehaviour.PASSWORD_STAYS,
+        ]
+    ),
     st.lists(st.integers(0, 90_000), min_size=1, max_size=4),
 )
 def test_h2_power_cuts_at_any_moment_never_make_a_false_end(
@@ -250,8 +258,13 @@ def test_h2_power_cuts_at_any_moment_never_make_a_false_end(
         assert not bench.holds_old()
         assert not bench.word(128) & 0b10
     else:
-        assert end.reason in {StepReason.FIRMWARE_FAILED, StepReason.FROZEN}, verdict(end)
-        assert bad in {Misbehaviour.FAILS, Misbehaviour.FROZEN}
+        expected = {
+            Misbehaviour.FAILS: StepReason.FIRMWARE_FAILED,
+            Misbehaviour.FROZEN: StepReason.FROZEN,
+            Misbehaviour.PASSWORD_STAYS: StepReason.STILL_LOCKED,
+        }
+        assert bad is not None
+        assert end.reason is expected.get(bad), verdict(end)
 
 
 def _act(method: FirmwareMethod, step: Bed, *, begun: bool, accepted: bool) -> StepEnd:
