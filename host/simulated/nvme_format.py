@@ -54,10 +54,12 @@ class Formatter:
             self._clock.pause(left_ms / 2000)
             self._medium.main.halfway()
         left_ms = job.until_ms - self._clock.now_ms()
-        self._clock.pause(min(left_ms, request.timeout_ms) / 1000)
         if request.timeout_ms < left_ms:
+            self._clock.pause(request.timeout_ms / 1000)
             self.interrupt()
             raise CommandLost(f"Format NVM: no answer within {request.timeout_ms} ms")
+        while (left_ms := job.until_ms - self._clock.now_ms()) > 0:
+            self._clock.pause(left_ms / 1000)
         self.settle()
 
     def _job(self, request: Request) -> Formatting:

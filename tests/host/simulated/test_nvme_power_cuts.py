@@ -1,11 +1,12 @@
 """Power that goes at any moment in which the firmware keeps something of itself."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from typing_extensions import override
 
-from host.simulated.model import MemoryStore, VirtualClock
+from host.simulated.model import FolderStore, MemoryStore, RealClock, VirtualClock
 from host.simulated.nvme import NvmeModel
 from host.simulated.nvme_profile import NvmeProfile
 from tests.host.simulated.nvme_bench import (
@@ -106,3 +107,27 @@ def test_a_format_sent_again_erases_everything_whenever_power_went(
     _format(store, clock, erase)
     for area in store.areas:
         assert OLD not in bytes(store.areas[area])
+
+
+def test_a_drive_in_a_folder_goes_on_where_another_process_left_it(tmp_path: Path) -> None:
+    for file in ("medium.img", "area-nsid-2.img", "area-spare.img"):
+        (tmp_path / file).write_bytes(OLD * (AREA_BYTES // 32))
+    clock = VirtualClock()
+    first = NvmeModel(FolderStore(tmp_path), clock, _PROFILE)
+    assert first.nvme(packed(0x84, cdw10=CRYPTO), b"").status == 0
+    clock.pause(5)
+    second = NvmeModel(FolderStore(tmp_path), clock, _PROFILE)
+    assert second.nvme(_LOG, b"").data[2] == RUNNING
+    clock.pause(8)
+    assert second.nvme(_LOG, b"").data[2:4] == bytes((DONE, 1))
+    found = second.read("nsid:2", 0, AREA_BYTES)
+    assert OLD not in found
+    assert (tmp_path / "area-nsid-2.img").read_bytes() == found
+
+
+def test_a_format_under_a_real_clock_ends(tmp_path: Path) -> None:
+    for file in ("medium.img", "area-nsid-2.img", "area-spare.img"):
+        (tmp_path / file).write_bytes(OLD * (AREA_BYTES // 32))
+    model = NvmeModel(FolderStore(tmp_path), RealClock(speed=1000), _PROFILE)
+    assert model.nvme(packed(0x80, EVERY, cdw10=0x200), b"").status == 0
+    assert OLD not in model.read("main", 0, AREA_BYTES)
