@@ -61,8 +61,8 @@ class _Task:
         self.plan = plan
         self.follower = Follower(folder)
         self.process: Process | None = None
-        self.is_fresh = False
-        """Our process was started and has not yet taken the journal."""
+        self.runs_before: int | None = None
+        """How many had begun in the journal when our process was started, until it begins too."""
 
 
 class EraseTasks:
@@ -173,8 +173,9 @@ class EraseTasks:
     def _spawn(self, drive_id: str) -> None:
         task = self._tasks[drive_id]
         with self._lock:
+            runs = _runs_in(task.folder)
             task.process = drive_folder.start(self._host, task.folder)
-            task.is_fresh = True
+            task.runs_before = runs
             # The process reads the whole journal; what it finds there must be found here too.
             task.follower = Follower(task.folder)
         self._look(drive_id)
@@ -213,6 +214,13 @@ def _is_left_at_work(task: _Task) -> bool:
         return False
 
 
+def _runs_in(folder: DriveFolder) -> int:
+    try:
+        return Follower(folder).poll().runs
+    except (JournalDamaged, OSError):
+        return 0
+
+
 def _task_in(path: Path) -> _Task | None:
     folder = DriveFolder(path)
     try:
@@ -231,8 +239,10 @@ def _work_of(task: _Task) -> Work:
     except (JournalDamaged, OSError) as lost:
         _log.error("%s: %s", task.folder.journal_path, lost)
         return _without_journal(task, alive=alive, is_damaged=isinstance(lost, JournalDamaged))
-    task.is_fresh = task.is_fresh and alive and not progress.running
-    running = DrivePhase.STARTING if task.is_fresh else _running(progress)
+    # Not by the lock: the process before ours may hold that a moment longer than its last word.
+    if not alive or progress.runs > (task.runs_before or 0):
+        task.runs_before = None
+    running = DrivePhase.STARTING if task.runs_before is not None else _running(progress)
     return Work(
         plan=task.plan,
         running=running,

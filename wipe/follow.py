@@ -61,6 +61,9 @@ class Progress:
     has been measured."""
     outcome: Outcome | None
     running: bool
+    """Whether a process holds the journal; one may hold it for a moment after its last word."""
+    runs: int = 0
+    """How many processes have begun to write in the journal."""
 
 
 class Follower:
@@ -77,6 +80,7 @@ class Follower:
         self._entries = 0
         self._phase = FollowPhase.NOT_STARTED
         self._outcome: Outcome | None = None
+        self._runs = 0
         self._size = 0
         self._to_read = 0
         self._in_phase = 0
@@ -115,6 +119,7 @@ class Follower:
             left_s=self._left(rate),
             outcome=self._outcome,
             running=running,
+            runs=self._runs,
         )
 
     def take_new(self) -> tuple[Entry, ...]:
@@ -146,6 +151,7 @@ class Follower:
         match event:
             case Began():
                 self._outcome = None
+                self._runs += 1
                 self._enter(FollowPhase.PREPARING, 0, entry)
             case Planned() | StepBegan() | StepEnded():
                 self._take_step(event, entry)

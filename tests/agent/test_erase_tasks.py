@@ -1,14 +1,23 @@
 """What is believed of an erase: its journal, as long as its process does not contradict it."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from agent.erase_tasks import EraseTasks, Work
-from tests.agent.erase_fakes import SpeakingHost, clean_run
+from agent.view import DrivePhase
+from host.durable import Lock
+from host.port import Process
+from tests.agent.erase_fakes import EndedProcess, SpeakingHost, clean_run
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.events import Began, Ended
+from wipe.folder import DriveFolder
+from wipe.journal import Journal
 from wipe.journal_lines import JournalDamaged
-from wipe.values import DriveStatus, StatusReason
+from wipe.levels import NOTHING
+from wipe.values import DriveStatus, Outcome, StatusReason
 
 DRIVE = loop_drive()
 PLAN = erase_plan(DRIVE)
@@ -65,3 +74,53 @@ def test_a_damaged_journal_is_set_aside_and_the_drive_is_erased_anew(tmp_path: P
     kept = tmp_path / "earlier" / f"{DRIVE.id}-1" / "journal.jsonl"
     assert kept.read_bytes() == flipped, "what was damaged is evidence"
     assert set(tasks.journals()) == {f"journal-{DRIVE.id}.jsonl", f"journal-{DRIVE.id}-1.jsonl"}
+
+
+class StartingProcess(EndedProcess):
+    """A process that has been started and has not come to its first line."""
+
+    @override
+    def poll(self) -> int | None:
+        return None
+
+
+class StartingHost(SpeakingHost):
+    """Starts processes that say nothing yet."""
+
+    @override
+    def spawn(
+        self, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
+    ) -> Process:
+        return StartingProcess(0)
+
+
+def test_the_word_of_the_process_before_is_not_taken_for_that_of_the_one_just_started(
+    tmp_path: Path,
+) -> None:
+    """The one before still holds the lock: it has said its last word and is about to end."""
+    stopped = Outcome(
+        drive_id=DRIVE.id,
+        status=DriveStatus.NOT_ERASED,
+        reason=StatusReason.STOPPED,
+        levels=NOTHING,
+    )
+    lines = (*clean_run(DRIVE)[:-1], Ended(outcome=stopped))
+    EraseTasks(SpeakingHost(DRIVE, 4, lines), tmp_path).start(PLAN)
+    tasks = EraseTasks(StartingHost(DRIVE, 0, ()), tmp_path)
+    assert work_of(tasks).outcome == stopped
+    held = Lock.take(DriveFolder(tmp_path / "drives" / DRIVE.id).lock_path)
+    assert held is not None
+    tasks.resume(DRIVE.id)
+    tasks.poll()
+    assert (work_of(tasks).running, work_of(tasks).outcome) == (DrivePhase.STARTING, None)
+    held.release()
+    folder = DriveFolder(tmp_path / "drives" / DRIVE.id)
+    with Journal(folder.journal_path, folder.lock_path, StartingHost(DRIVE, 0, ())) as journal:
+        for event in clean_run(DRIVE):
+            journal.append(event)
+            tasks.poll()
+            assert work_of(tasks).running is not DrivePhase.STARTING or isinstance(event, Began)
+    tasks.poll()
+    outcome = work_of(tasks).outcome
+    assert outcome is not None
+    assert outcome.status is DriveStatus.ERASED
