@@ -110,6 +110,7 @@ class SecurityDrive(NoFirmware):
     user: bytes | None = None
     locked: bool = False
     frozen: bool = False
+    supported: bool = True
     enhanced: bool = True
     attempts: int = 5
     answers: dict[int, list[Answer | None]] = field(default_factory=dict)
@@ -149,7 +150,7 @@ class SecurityDrive(NoFirmware):
         return GOOD if code == 0xF3 else b""
 
     def _identify(self) -> bytes:
-        word = 1 | (self.user is not None) << 1 | self.locked << 2 | self.frozen << 3
+        word = self.supported | (self.user is not None) << 1 | self.locked << 2 | self.frozen << 3
         word |= (self.attempts == 0) << 4 | self.enhanced << 5
         return changed({128: word, 85: (self.user is not None) << 1, 87: 0x4000})
 

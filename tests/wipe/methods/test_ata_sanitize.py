@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host.capabilities import SanitizeActions
+from host.capabilities import AtaSecurity, SanitizeActions, SecurityState, UfsCapabilities
 from host.errors import CommandLost, DriveGone, NoSuchInterface
 from tests.host.ata.sense import ILLEGAL_FIXED, TIMED_OUT, descriptor_sense, fixed_sense
 from tests.wipe.methods.ata_fakes import (
@@ -283,6 +283,10 @@ def test_h8_progress_that_stands_still_for_two_hours_is_unknown() -> None:
     # the drive states 60 minutes for an enhanced erase: three times that
     assert 3 * HOUR_MS < step.clock_ms - 1_000_000 < 3 * HOUR_MS + 10_000
     assert still_limit_ms(capabilities()) == 3 * HOUR_MS
+    assert (
+        still_limit_ms(capabilities(security=AtaSecurity(state=SecurityState.SEC1))) == 2 * HOUR_MS
+    )
+    assert still_limit_ms(UfsCapabilities(purge=True, units=1)) == 2 * HOUR_MS
 
 
 def test_progress_that_moves_is_followed_for_a_day() -> None:

@@ -132,6 +132,14 @@ def test_an_enhanced_erase_that_is_not_offered_is_not_tried() -> None:
     assert ran(device, enhanced=False)[0].result is StepResult.DONE
 
 
+@pytest.mark.parametrize("enhanced", [True, False])
+def test_a_drive_without_passwords_is_left_alone(*, enhanced: bool) -> None:
+    device = SecurityDrive(supported=False)
+    end, step = ran(device, enhanced=enhanced)
+    assert verdict(end) == (StepResult.NOT_RUN, StepReason.NOT_SUPPORTED)
+    assert (destructive(device), step.did) == ([], [])
+
+
 def test_h2_nothing_is_begun_on_battery_or_after_a_stop() -> None:
     device = SecurityDrive()
     for changes, reason in (
