@@ -33,6 +33,9 @@ FAST_BYTES_S = 64 << 20
 """With this a practice drive takes two seconds."""
 BELIEVABLE_BYTES_S = 4 << 20
 """With this it takes half a minute: time to see the screens and to do the next steps."""
+FAST_SECONDS = 1
+"""A practice drive that erases itself."""
+BELIEVABLE_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,13 @@ def _walk(
     drives = data.root / "simulated"
     rate = FAST_BYTES_S if wishes.fast else BELIEVABLE_BYTES_S
     laptop = Machine(
-        SimulatedHost.prepare(recording, drives, rate_bytes_s=rate),
+        SimulatedHost.prepare(
+            recording,
+            drives,
+            rate_bytes_s=rate,
+            firmware=True,
+            firmware_seconds=FAST_SECONDS if wishes.fast else BELIEVABLE_SECONDS,
+        ),
         HostSpec(kind="simulated", folder=str(drives)),
     )
     with open_session(laptop, data, {}, purpose=Purpose.DEMO, language=wishes.language) as session:

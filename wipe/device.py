@@ -1,7 +1,8 @@
 """A drive's commands with the journal in between: nothing changes a drive that is not written down.
 
 A command that changes the drive has a durable line before it is sent and one after its answer. One
-that only asks has a line with its answer, now and then: a sanitize is polled for hours.
+that only asks has a line when its answer is another one than before, and ever less often: a
+sanitize is polled for hours.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ _Reply = TypeVar("_Reply", AtaReply, NvmeReply, MmcReply)
 
 _MOST_DATA_BYTES = 512
 _LEAST_PAUSE_MS = 1000
-_LINES_PER_NAME = 200
+_LINES_PER_NAME = 50
 
 
 class JournaledFirmware:
@@ -31,6 +32,7 @@ class JournaledFirmware:
         self._journal = journal
         self._clock = clock
         self._asked: dict[str, tuple[int, int]] = {}
+        self._told: dict[str, tuple[str, str, bytes]] = {}
 
     def ata(self, command: AtaCommand) -> AtaReply:
         """Send an ATA command; see `Firmware.ata`."""
@@ -115,8 +117,11 @@ class JournaledFirmware:
         began_ms: int,
     ) -> None:
         now_ms = self._clock.boot_ms()
-        if command.harmless and not self._is_due(command.name, now_ms):
-            return
+        if command.harmless:
+            said = (answer, raw, data)
+            if self._told.get(command.name) == said or not self._is_due(command.name, now_ms):
+                return
+            self._told[command.name] = said
         self._journal.append(
             CommandAnswered(
                 name=command.name,

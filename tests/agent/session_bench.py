@@ -31,12 +31,24 @@ WITHIN_S = 60.0
 class Bench:
     """Everything around the sessions of one test. Sessions left open are closed at its end."""
 
-    def __init__(self, root: Path, laptop: Path = T480, *, rate_bytes_s: int | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        laptop: Path = T480,
+        *,
+        rate_bytes_s: int | None = None,
+        firmware_seconds: int | None = None,
+    ) -> None:
         self.data = DataFolder(root / "data")
         self.drives = root / "drives"
         self.drives.mkdir(exist_ok=True)
         self.host = SimulatedHost.prepare(
-            RecordedHost.read(laptop), self.drives, rate_bytes_s=rate_bytes_s, size_bytes=SIZE
+            RecordedHost.read(laptop),
+            self.drives,
+            rate_bytes_s=rate_bytes_s,
+            size_bytes=SIZE,
+            firmware=firmware_seconds is not None,
+            firmware_seconds=firmware_seconds or 1,
         )
         self.sessions: list[Session] = []
 

@@ -34,7 +34,7 @@ def signals() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DriveFolder:
-    drive = ssd(simulated=True, size_bytes=SIZE)
+    drive = ssd(simulated=True, size_bytes=SIZE, native_size_bytes=SIZE)
     spec = SimulatedDriveSpec(drive=drive)
     make_simulated_drive(tmp_path / "drives" / drive.id, spec, old_data=b"Dear Sir or Madam ")
     spec_of_host = HostSpec(kind="simulated", folder=str(tmp_path / "drives"))

@@ -83,9 +83,11 @@ PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
         (*ANY, *NVME, M.SLOW),
     ),
 }
-_ALL_LINES = 40
+_ALL_LINES = 60
 """Runs with more lines are cut at each of their first and last, and at some between."""
-_SOME = 12
+_LONG_LINES = 24
+_LONG = 150
+_SOME = 6
 _RUNS = 6
 """After so many switchings-on nobody tries any more."""
 
@@ -138,8 +140,8 @@ def cuts(lines: int) -> list[int]:
     """At which lines the power goes."""
     if lines <= _ALL_LINES:
         return list(range(1, lines + 1))
-    half = _ALL_LINES // 2
-    step = max(1, (lines - _ALL_LINES) // _SOME)
+    half = (_ALL_LINES if lines <= _LONG else _LONG_LINES) // 2
+    step = max(1, (lines - 2 * half) // _SOME)
     between = range(half + 1, lines - half, step)
     return [*range(1, half + 1), *between, *range(lines - half + 1, lines + 1)]
 
