@@ -48,6 +48,10 @@ _SIGMAS = 8
 _LAGS_BITS = (16, 64, 96)
 """Samples of 1, 2, 3, 4, 6, 8 or 12 bytes resemble one that lies so far behind: sound, pictures,
 tables of numbers. Noise does not."""
+_RARE_SIGMAS = 10
+"""Counts of what is rare stray further."""
+_END_BYTES = 512
+"""Of a page, at either end, in which bits and neighbours are looked at."""
 _LEAST_STATISTICS = 256
 """Bytes; less is too little to call noise."""
 _LOWER_HALF = bytes(range(128))
@@ -102,9 +106,15 @@ def _is_noise(page: bytes) -> bool:
     upper = len(page.translate(None, _LOWER_HALF))
     if abs(2 * upper - size) > _SIGMAS * math.sqrt(size):
         return False
-    bits = 8 * size
+    # Programs, tables and sound are full of zeros and ones; noise has each byte 1 in 256 times.
+    most = size / 256 + _RARE_SIGMAS * math.sqrt(size / 256)
+    if page.count(0) > most or page.count(255) > most:
+        return False
+    # Counting bits is the dearer half: both ends of the page tell enough.
+    ends = page if size <= 2 * _END_BYTES else page[:_END_BYTES] + page[-_END_BYTES:]
+    bits = 8 * len(ends)
     allowed = _SIGMAS * math.sqrt(bits)
-    number = int.from_bytes(page, "little")
+    number = int.from_bytes(ends, "little")
     if abs(2 * number.bit_count() - bits) > allowed:
         return False
     return all(
