@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from host.value import Value
 from reports.language import Language, mark
-from wipe.values import Level, Standard
+from wipe.erase_policy import ErasePolicy
 
 PREFIX = "OPKNAP__"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -48,11 +48,8 @@ class BenchSettings(Value):
     name: Annotated[str, Field(max_length=40)] = ""
 
 
-class EraseSettings(Value):
-    """What is asked of an erase."""
-
-    minimum_level: Literal[Level.CLEAR, Level.PURGE] = Level.CLEAR
-    standard: Standard = Standard.IEEE_2883
+EraseSettings = ErasePolicy
+"""What is asked of an erase: the table `[erase]`."""
 
 
 class Config(Value):
@@ -201,8 +198,18 @@ def _problems(refused: ValidationError, origins: Mapping[str, Origin]) -> tuple[
     for error in refused.errors(include_url=False):
         key = ".".join(str(part) for part in error["loc"])
         cause = UNKNOWN_KEY if error["type"] == "extra_forbidden" else error["msg"]
-        origin = origins.get(key) or next(
-            (where for name, where in origins.items() if name.startswith(f"{key}.")), Origin.FILE
+        found.append(
+            ConfigProblem(key, _origin_of(key, origins), cause.removeprefix("Value error, "))
         )
-        found.append(ConfigProblem(key, origin, cause.removeprefix("Value error, ")))
     return tuple(found)
+
+
+def _origin_of(key: str, origins: Mapping[str, Origin]) -> Origin:
+    """Where a key, something in its table, or the list that it is an item of, was set."""
+    dotted = f"{key}."
+    related = (
+        where
+        for name, where in origins.items()
+        if name == key or name.startswith(dotted) or dotted.startswith(f"{name}.")
+    )
+    return next(related, Origin.FILE)

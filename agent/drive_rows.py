@@ -130,6 +130,7 @@ def plan_of(drive: Drive, around: Surroundings) -> DrivePlan:
         standard=around.erase.standard,
         remapped_sectors=around.remapped_sectors.get(drive.id),
         capabilities=around.seen.capabilities.get(drive.id),
+        policy=around.erase,
         machine=MachineState(mains=around.seen.on_mains),
     )
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from reports.language import Language, Translator
 from reports.wording import flow
-from reports.wording.erase_words import EraseWords
 from reports.wording.grade_words import GradeWords
 from reports.wording.parts import Wording
+from reports.wording.plan_words import PlanWords
 
 
 def translator(language: Language) -> Translator:
@@ -18,7 +18,7 @@ def translator(language: Language) -> Translator:
     return Translator(__file__, Path(__file__).parent.name, language)
 
 
-class Words(EraseWords, GradeWords):
+class Words(PlanWords, GradeWords):
     """Words every code in one language; made from `translator(language)`."""
 
     def blocker(self, code: str) -> Wording:

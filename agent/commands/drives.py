@@ -8,11 +8,20 @@ from typing import Annotated
 import typer
 
 from agent.commands.here import config_of
-from agent.commands.judged import JudgedDrive, JudgedMachine, judge_machine
+from agent.commands.judged import (
+    JudgedDrive,
+    JudgedMachine,
+    asking_idle_drives,
+    judge_machine,
+)
+from agent.commands.policy import POLICY, policy_of
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
 from host.local import LocalHost
 from host.port import Host
+from reports.words import Words
+from wipe.plan import plan_hidden
+from wipe.values import DrivePlan
 
 
 def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> None:
@@ -25,15 +34,20 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         include_loop: Annotated[
             bool, typer.Option("--include-loop", help="List loop devices too, for practice.")
         ] = False,
+        policy: POLICY = None,
         data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
     ) -> None:
         """Show every drive, and what an erase would do to it."""
-        config = config_of(DataFolder(data))
+        folder = DataFolder(data)
+        config = config_of(folder)
+        asked = policy_of(policy, config)
         machine = judge_machine(
             make_host(),
             include_loop=include_loop,
-            requested=config.erase.minimum_level,
-            standard=config.erase.standard,
+            requested=asked.minimum_level,
+            standard=asked.standard,
+            policy=asked,
+            asking=asking_idle_drives(folder.open_jobs),
         )
         if as_json:
             typer.echo(json.dumps(drives_json(machine)))
@@ -46,7 +60,10 @@ def drives_json(machine: JudgedMachine) -> dict[str, object]:
     """The machine-readable answer."""
     return {
         "drives": [_drive_json(judged) for judged in machine.drives],
-        "hidden": [hint.model_dump(mode="json") for hint in machine.hidden],
+        "hidden": [
+            {**hint.model_dump(mode="json"), "plan": plan_hidden(hint).model_dump(mode="json")}
+            for hint in machine.hidden
+        ],
     }
 
 
@@ -72,6 +89,8 @@ def drives_lines(machine: JudgedMachine, say: Say) -> list[str]:
     for hint in machine.hidden:
         said = say.words.hidden(hint)
         lines += [f"[!] {said.title} ({hint.where})", f"    {said.means}", f"    {said.next}"]
+        asks = [say.words.ask(ask) for ask in plan_hidden(hint).asks]
+        lines += [f"    -> {ask}" for ask in asks if ask != said.next]
     return lines or [say.tr("No drive was found.")]
 
 
@@ -85,8 +104,21 @@ def _drive_lines(judged: JudgedDrive, say: Say) -> list[str]:
     if judged.reason is not None:
         said = words.refusal(judged.reason)
         return [*lines, f"    [x] {said.title}. {said.means}", f"        {said.next}"]
-    lines.append(f"    [+] {words.plan(judged.plan)}")
-    better = words.plan_better(judged.plan)
-    notes = [words.note(note) for note in judged.plan.notes]
-    remarks = [words.exception_code(code) for code in judged.plan.exceptions]
-    return lines + [f"        {text}" for text in (better, *notes, *remarks) if text]
+    return [*lines, *_plan_lines(judged.plan, words)]
+
+
+def _plan_lines(plan: DrivePlan, words: Words) -> list[str]:
+    """The plan, its steps, and what is asked of a person."""
+    sign = "[+]" if plan.available else "[x]"
+    steps = words.plan_steps(plan)
+    better = words.plan_better(plan)
+    told = [better, words.plan_in_the_way(plan) if better else ""]
+    told += [words.note(note) for note in plan.notes]
+    remarks = plan.available[0].exceptions if plan.available else plan.exceptions
+    told += [words.exception_code(code) for code in remarks]
+    return [
+        f"    {sign} {words.plan(plan)}",
+        *(f"        {step}" for step in steps),
+        *(f"        {text}" for text in told if text),
+        *(f"        -> {words.ask(ask)}" for ask in plan.asks),
+    ]

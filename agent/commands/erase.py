@@ -15,7 +15,8 @@ from agent.commands.erase_again import repeated
 from agent.commands.erase_jobs import Job, run_jobs
 from agent.commands.erase_speech import JsonSpeech, PlainSpeech, Speech
 from agent.commands.here import config_of, laptop_of
-from agent.commands.judged import JudgedDrive, judge_machine
+from agent.commands.judged import JudgedDrive, asking_idle_drives, judge_machine
+from agent.commands.policy import POLICY, policy_of
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
 from host.local import LocalHost
@@ -23,6 +24,7 @@ from host.port import Host
 from wipe.folder import DriveFolder, confirmed_plan, create, find_job
 from wipe.journal_lines import JournalDamaged
 from wipe.levels import NOTHING
+from wipe.plan import why_not
 from wipe.values import (
     Confirmation,
     DriveStatus,
@@ -36,6 +38,7 @@ from wipe.values import (
 )
 
 _REFUSED = 3
+_USAGE = 2
 _FAILED = 1
 _WORST_FIRST = (5, 4, 3, 1, 0)
 
@@ -45,12 +48,6 @@ class MinimumLevel(StrEnum):
 
     CLEAR = "clear"
     PURGE = "purge"
-
-
-class AvailableMethod(StrEnum):
-    """Methods that this version can run."""
-
-    OVERWRITE = Method.OVERWRITE.value
 
 
 def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> None:
@@ -66,8 +63,9 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON line per event.")] = False,
         method: Annotated[
-            AvailableMethod | None, typer.Option("--method", help="Use this method only.")
+            Method | None, typer.Option("--method", help="Use this method only.")
         ] = None,
+        policy: POLICY = None,
         minimum_level: Annotated[
             MinimumLevel | None, typer.Option("--minimum-level", help="Level that will do.")
         ] = None,
@@ -80,13 +78,18 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
     ) -> None:
         """Erase whole drives and prove it. What is on them is gone for good."""
-        del method  # there is one; naming it changes nothing
         folder = DataFolder(data)
         config = config_of(folder)
         host = make_host()
-        level = Level(minimum_level.value) if minimum_level else config.erase.minimum_level
+        asked = policy_of(policy, config)
+        level = Level(minimum_level.value) if minimum_level else asked.minimum_level
         machine = judge_machine(
-            host, include_loop=include_loop, requested=level, standard=config.erase.standard
+            host,
+            include_loop=include_loop,
+            requested=level,
+            standard=asked.standard,
+            policy=asked if method is None else asked.only(method),
+            asking=asking_idle_drives(folder.open_jobs),
         )
         chosen = choose(machine, host, drive, confirm or [])
         speech = JsonSpeech() if as_json else PlainSpeech(Say(config.language))
@@ -94,8 +97,21 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
             for one in chosen:
                 speech.ended(one.path, _drive_id(one), _not_started(one))
             raise typer.Exit(_REFUSED)
+        if method is not None:
+            _must_be_possible(method, chosen, Say(config.language))
         jobs = _Jobs(host, folder.open_jobs, laptop_of(host), resume=resume)
         raise typer.Exit(_erase(jobs, chosen, speech))
+
+
+def _must_be_possible(method: Method, chosen: Sequence[Chosen], say: Say) -> None:
+    """Ends the command with status 2, before anything starts, where a drive cannot do it."""
+    plans = [(one.path, one.judged.plan) for one in chosen if one.judged is not None]
+    barred = [(path, why) for path, plan in plans if (why := why_not(plan, method)) is not None]
+    for path, why in barred:
+        text = say.tr("{drive}: {method} cannot be used.", drive=path, method=method.value)
+        typer.echo(f"{text} {say.words.bar(why)}", err=True)
+    if barred:
+        raise typer.Exit(_USAGE)
 
 
 def _erase(jobs: "_Jobs", chosen: Sequence[Chosen], speech: Speech) -> int:

@@ -166,10 +166,12 @@ def drive_details(row: DriveRow, say: Say) -> str:
 def _plan_details(plan: DrivePlan, say: Say) -> list[str]:
     claim = plan.expected.ieee_2883
     reaches = say.tr("Level: {level}", level=say.words.level_name(claim.level))
+    better = say.words.plan_better(plan)
     return [
         f"{reaches}. {say.words.level_means(claim.level)}",
-        say.words.plan_better(plan),
+        f"{better} {say.words.plan_in_the_way(plan)}".strip() if better else "",
         *(say.words.note(note) for note in plan.notes),
+        *(say.words.ask(ask) for ask in plan.asks),
     ]
 
 

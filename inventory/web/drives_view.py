@@ -86,7 +86,10 @@ class DrivesView:
         else:
             status = Badge(self._words.status_word(drive.status), _status_tone(drive.status))
             said = self._words.drive_status(
-                drive.status, drive.status_reason, was_begun=bool(drive.attempts)
+                drive.status,
+                drive.status_reason,
+                was_begun=bool(drive.attempts),
+                method=drive.method,
             )
             meaning = said.means
             next_step = "" if status.tone == "good" else said.next

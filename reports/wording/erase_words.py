@@ -1,4 +1,4 @@
-"""Words drives, plans and how an erase ended."""
+"""Words drives and how an erase ended."""
 
 from host.drive import DriveKind, HiddenStorage, Transport
 from reports.wording import erasing, refusing
@@ -6,7 +6,6 @@ from reports.wording.parts import Wording
 from reports.wording.voice import Voice
 from wipe.values import (
     Basis,
-    DrivePlan,
     DriveStatus,
     EraseException,
     ExceptionCode,
@@ -28,10 +27,17 @@ class EraseWords(Voice):
     def status(self, outcome: Outcome) -> Wording:
         """How one drive ended; the reason, where there is one, says why and what to do."""
         was_begun = bool(outcome.attempts)
-        return self.drive_status(outcome.status, outcome.reason, was_begun=was_begun)
+        return self.drive_status(
+            outcome.status, outcome.reason, was_begun=was_begun, method=outcome.method
+        )
 
     def drive_status(
-        self, status: DriveStatus, reason: str | None = None, *, was_begun: bool = False
+        self,
+        status: DriveStatus,
+        reason: str | None = None,
+        *,
+        was_begun: bool = False,
+        method: Method | None = None,
     ) -> Wording:
         """The same from a record, which keeps status and reason apart.
 
@@ -39,10 +45,13 @@ class EraseWords(Voice):
             status: how it ended.
             reason: why it is not `erased`.
             was_begun: an earlier run wrote to the drive, so it is not untouched.
+            method: what was done; `None` says nothing of it.
         """
         if status is DriveStatus.REFUSED and was_begun:
             return self._half_erased(reason)
         said = self._words(erasing.STATUSES[status])
+        if status is DriveStatus.ERASED and method not in {None, Method.OVERWRITE}:
+            return Wording(said.title, self._tr(erasing.ERASED_ITSELF), said.next)
         if reason in set(Refusal):
             why = self.refusal(Refusal(reason))
         elif reason in set(StatusReason):
@@ -81,30 +90,6 @@ class EraseWords(Voice):
     def method_name(self, method: Method) -> str:
         """The method's proper name, for tables and papers."""
         return self._tr(erasing.METHODS[method][0])
-
-    def plan(self, plan: DrivePlan) -> str:
-        """What will be done with a drive and how long it takes."""
-        if not plan.available:
-            return self.method(plan.preferred)
-        method = self.method(plan.available[0].method)
-        if plan.estimate_s is None:
-            return self._tr(erasing.PLAN_WITHOUT_TIME, method=method)
-        duration = self.amounts.duration(plan.estimate_s)
-        return self._tr(erasing.PLAN, method=method, duration=duration)
-
-    def plan_better(self, plan: DrivePlan) -> str:
-        """What would be better once this version can do it; empty when nothing is."""
-        if plan.available and plan.available[0].method is plan.preferred:
-            return ""
-        return self._tr(erasing.PLAN_BETTER, method=self.method(plan.preferred))
-
-    def plan_reason(self, code: str) -> str:
-        """Why a step is in the plan."""
-        return self._known(erasing.PLAN_REASONS, code)
-
-    def plan_row(self, row: str) -> str:
-        """What kind of drive a row of the decision table is about."""
-        return self._known(erasing.PLAN_ROWS, row)
 
     def level_name(self, level: Level) -> str:
         """The level's own name: it is the same in every language."""

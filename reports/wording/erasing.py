@@ -1,4 +1,4 @@
-"""Words of erasing: statuses, refusals, methods, levels, exceptions, plans."""
+"""Words of erasing: statuses, methods, levels, exceptions."""
 
 from host.drive import DriveKind, Transport
 from reports.language import mark
@@ -32,6 +32,9 @@ CANNOT_GO_ON = Wording(
     mark("It is not as opknap left it, or what opknap kept of it is lost. It was left alone now."),
     mark("Erase it from the start, with a new confirmation."),
 )
+ERASED_ITSELF = mark("The drive erased itself, and the check found nothing of before.")
+"""Instead of what an overwritten drive is said to be."""
+
 STATUSES = {
     DriveStatus.ERASED: Wording(
         mark("This drive is erased"),
@@ -120,6 +123,41 @@ STATUS_REASONS = {
         mark("The level asked was not reached"),
         mark("The method that worked reaches a lower level than was asked."),
         mark("Ask your supervisor whether this is enough."),
+    ),
+    StatusReason.OLD_DATA: Wording(
+        mark("Old data is still there"),
+        mark("The drive says that it is erased, and something of before was found on it."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    StatusReason.MARKERS_NOT_LANDED: Wording(
+        mark("The drive does not keep data"),
+        mark("What was written to the drive was not there afterwards; it is broken or false."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    StatusReason.NO_PROGRESS: Wording(
+        mark("The drive erases and stands still"),
+        mark("The drive is erasing itself and does not move on; that can take days."),
+        mark("Leave the laptop on and ask your supervisor."),
+    ),
+    StatusReason.STATUS_UNREADABLE: Wording(
+        mark("The drive does not tell its state"),
+        mark("The drive began to erase itself and does not tell whether it is done."),
+        mark("Leave the laptop on and ask your supervisor."),
+    ),
+    StatusReason.NO_METHOD: Wording(
+        mark("No method worked"),
+        mark("Every way to erase this drive was tried, or cannot be used."),
+        mark("Take out the drive and give it to your supervisor."),
+    ),
+    StatusReason.POWER_CYCLE: Wording(
+        mark("The drive is larger than it was"),
+        mark("It hid a part of itself, and that part is open now."),
+        mark("Switch the laptop off and on and confirm the drive again."),
+    ),
+    StatusReason.HARDWARE_FAILURE: Wording(
+        mark("The drive broke"),
+        mark("The drive said that it was erased, and nothing can be read from it any more."),
+        mark("Take out the drive to have it destroyed."),
     ),
     StatusReason.EXCEPTIONS: Wording(
         mark("Something could not be proved"),
@@ -219,6 +257,16 @@ EXCEPTIONS = {
     ExceptionCode.REMAPPED_SECTORS: mark(
         "Spots that the drive replaced earlier can no longer be reached."
     ),
+    ExceptionCode.DCO_NOT_REMOVED: mark(
+        "A part of the drive that its settings hide was not erased."
+    ),
+    ExceptionCode.NAMESPACE_LEFT: mark("A part of the drive that we do not see was not erased."),
+    ExceptionCode.CHECK_NOT_POSSIBLE: mark(
+        "Nothing could be written to the drive beforehand, so the erase cannot be checked."
+    ),
+    ExceptionCode.FLASH_CACHE_NOT_REACHED: mark(
+        "The disk keeps some data in memory cells too, and overwriting does not reach those."
+    ),
     ExceptionCode.HEALTH_UNKNOWN: mark(
         "The disk does not tell whether it replaced spots; such spots cannot be reached."
     ),
@@ -230,11 +278,12 @@ NOTES = {
         "Overwriting does not reach the spare cells of an SSD or memory chip."
     ),
     Note.FIRMWARE_METHOD_NOT_AVAILABLE: mark(
-        "The drive can perhaps erase itself better; this version of opknap only overwrites."
+        "The drive can perhaps erase itself better, but opknap could not use that here."
     ),
     Note.BRIDGE_SERIAL: mark(
         "The drive is behind a USB adapter; the serial number may be that of the adapter."
     ),
+    Note.FORMAT_RISK: mark("Some drives of this model broke when they were formatted anew."),
 }
 
 STEP_RESULTS = {
@@ -248,50 +297,6 @@ STEP_ENDS: dict[str, str] = {
     StatusReason.RUNNING: mark("still running"),
 }
 """What is known of a step without a result, by the reason of its attempt."""
-
-PLAN_REASONS = {
-    "preferred": mark("the best method for this drive"),
-    "only_method_available": mark("the only method in this version"),
-    "fallback": mark("because the first method did not run"),
-}
-
-PLAN_WITHOUT_TIME = mark("{method} How long it takes shows once it runs.")
-PLAN = mark("{method} This takes {duration}.")
-PLAN_BETTER = mark("Better would be: {method}")
-
-PLAN_ROWS = {
-    "D0": mark("A drive that fits no other row"),
-    "D1": mark("NVMe SSD that can SANITIZE"),
-    "D2": mark("NVMe SSD that can drop its key"),
-    "D3": mark("NVMe SSD that can erase by Format"),
-    "D4": mark("NVMe SSD that refuses the command"),
-    "D5": mark("NVMe SSD whose SANITIZE is not to be trusted"),
-    "D6": mark("NVMe SSD that is already erasing itself"),
-    "D7": mark("NVMe SSD whose last erase failed"),
-    "D8": mark("NVMe SSD in several parts"),
-    "D9": mark("Locked NVMe SSD with its code on the label"),
-    "D10": mark("Locked NVMe SSD without its code"),
-    "D11": mark("SATA SSD that can empty its cells"),
-    "D12": mark("SATA SSD that can drop its key"),
-    "D13": mark("SATA SSD without SANITIZE"),
-    "D14": mark("SATA SSD without SANITIZE, frozen by the BIOS"),
-    "D15": mark("SATA drive whose SANITIZE is frozen"),
-    "D16": mark("SATA drive with an unknown password"),
-    "D17": mark("Hard disk with a hidden part"),
-    "D18": mark("Healthy hard disk"),
-    "D19": mark("Hard disk with bad spots, or of unknown health"),
-    "D20": mark("Large hard disk"),
-    "D21": mark("Hard disk with a part SSD"),
-    "D22": mark("Soldered memory chip (eMMC)"),
-    "D23": mark("Soldered memory chip (UFS)"),
-    "D24": mark("Memory card or stick"),
-    "D25": mark("Optane drive of Intel"),
-    "D26": mark("Drive hidden by a RAID setting"),
-    "D27": mark("Drive that is part of a RAID"),
-    "D28": mark("Drive that does not answer"),
-    "D29": mark("No drive found"),
-    "D30": mark("Drive behind a USB adapter"),
-}
 
 KINDS = {
     DriveKind.HDD: mark("hard disk"),

@@ -35,7 +35,10 @@ from reports.language import Language
 from reports.wording.findings import FINDINGS
 from reports.wording.parts import Wording
 from reports.words import Words, translator
+from tests.wipe.fakes import ssd
+from wipe.plan import plan_drive
 from wipe.values import (
+    Ask,
     Attempt,
     Basis,
     ByteRange,
@@ -49,10 +52,13 @@ from wipe.values import (
     Method,
     Note,
     Outcome,
+    PlanBar,
+    PlanReason,
     PlanStep,
     Refusal,
     Standard,
     StatusReason,
+    StepReason,
     StepResult,
 )
 
@@ -155,6 +161,8 @@ def all_lines(words: Words) -> Iterator[str]:
         (Tier, words.tier), (Surface, words.surface), (LooksCard, words.looks_card),
         (LooksCard, words.looks_card_help), (Letter, words.letter_means), (Letter, words.letter),
         (GradeOutcome, words.grade_outcome), (Repair, words.repair), (Needs, words.needs),
+        (Ask, words.ask), (PlanBar, words.bar), (StepReason, words.bar),
+        (PlanReason, words.plan_reason),
     ):  # fmt: skip
         yield from map(say, members)  # type: ignore[arg-type]  # pairs of enum and its own method
     for row in range(31):
@@ -392,7 +400,7 @@ def test_a_plan_says_what_happens_how_long_and_what_would_be_better() -> None:
     alone = plan.model_copy(update={"preferred": Method.OVERWRITE})
     assert words.plan_better(alone) == ""
     nothing = plan.model_copy(update={"available": ()})
-    assert words.plan(nothing) == words.method(Method.SAN_BLOCK)
+    assert words.plan(nothing) == "There is no way to erase this drive now."
     assert words.level(Standard.IEEE_2883, claim) == "IEEE 2883-2022: Clear (named in the standard)"
     assert words.level(Standard.IEEE_2883, LevelClaim(level=Level.NONE)) == "IEEE 2883-2022: none"
 
@@ -493,9 +501,32 @@ def test_measured_numbers_get_the_units_that_people_use() -> None:
 
 
 @BOTH
+def test_a_drive_that_erased_itself_is_not_said_to_be_overwritten(words: Words) -> None:
+    erased = an_outcome(DriveStatus.ERASED)
+    overwritten = erased.model_copy(update={"method": Method.OVERWRITE})
+    by_itself = erased.model_copy(update={"method": Method.SAN_BLOCK})
+    assert words.status(overwritten) == words.status(erased)
+    assert words.status(by_itself).title == words.status(erased).title
+    assert words.status(by_itself).means != words.status(erased).means
+
+
+def test_what_stands_in_the_way_of_the_better_method_is_told() -> None:
+    words = Words(translator(Language.EN))
+    plan = plan_drive(ssd(), requested=Level.CLEAR, standard=Standard.IEEE_2883)
+    assert words.plan_in_the_way(plan) == "We could not ask the drive whether it can."
+    (step,) = words.plan_steps(plan)
+    assert step == "1. Overwriting: Clear (the only method that can be used now)"
+
+
+@BOTH
 def test_every_reason_of_a_plan_is_worded(words: Words) -> None:
-    for code in ("preferred", "only_method_available", "fallback"):
-        assert words.plan_reason(code) != code
+    for reason in PlanReason:
+        assert words.plan_reason(reason) != reason.value
+    for bar in (*PlanBar, *StepReason):
+        assert words.bar(bar) != bar.value
+        assert words.bar(bar).endswith(".")
+    for ask in Ask:
+        assert words.ask(ask).endswith(".")
 
 
 @pytest.mark.parametrize("laptop", sorted(LAPTOPS.iterdir()), ids=lambda folder: folder.name)

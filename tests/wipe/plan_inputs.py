@@ -140,3 +140,7 @@ def methods(planned: DrivePlan) -> list[Method]:
 
 def barred(planned: DrivePlan) -> dict[Method, str]:
     return {one.method: one.reason for one in planned.ruled_out}
+
+
+def security_state(name: str) -> SecurityState:
+    return SecurityState(name)

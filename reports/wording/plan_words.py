@@ -1,0 +1,65 @@
+"""Words plans: what will be done, what stands in the way, what is asked of a person."""
+
+from reports.wording import planning
+from reports.wording.erase_words import EraseWords
+from wipe.levels import level_in
+from wipe.values import Ask, DrivePlan, Method, PlanStep, Standard
+
+
+class PlanWords(EraseWords):
+    """Words of plans."""
+
+    def plan(self, plan: DrivePlan) -> str:
+        """What will be done with a drive and how long it takes."""
+        if not plan.available:
+            return self._tr(planning.PLAN_NOTHING)
+        method = self.method(plan.available[0].method)
+        if plan.estimate_s is None:
+            return self._tr(planning.PLAN_WITHOUT_TIME, method=method)
+        duration = self.amounts.duration(plan.estimate_s)
+        return self._tr(planning.PLAN, method=method, duration=duration)
+
+    def plan_better(self, plan: DrivePlan) -> str:
+        """What would be better were nothing in its way; empty when nothing is."""
+        first = plan.available[0].method if plan.available else Method.OVERWRITE
+        if first is plan.preferred:
+            return ""
+        return self._tr(planning.PLAN_BETTER, method=self.method(plan.preferred))
+
+    def plan_in_the_way(self, plan: DrivePlan) -> str:
+        """Why the better method is not used; empty when the best one is."""
+        told = (one.reason for one in plan.ruled_out if one.method is plan.preferred)
+        return self.bar(next(told, ""))
+
+    def plan_steps(self, plan: DrivePlan) -> tuple[str, ...]:
+        """Every step in order: `1. SANITIZE, block erase: Purge (the best method...)`."""
+        return tuple(
+            self._step(number, step, plan.standard)
+            for number, step in enumerate(plan.available, start=1)
+        )
+
+    def plan_reason(self, code: str) -> str:
+        """Why a step is in the plan."""
+        return self._known(planning.PLAN_REASONS, code)
+
+    def plan_row(self, row: str) -> str:
+        """What kind of drive a row of the decision table is about."""
+        return self._known(planning.PLAN_ROWS, row)
+
+    def ask(self, ask: Ask) -> str:
+        """What a person has to do first, or can do for a better method."""
+        return self._tr(planning.ASKS[ask])
+
+    def bar(self, code: str) -> str:
+        """Why a method is not used or did not end well; empty for no reason at all."""
+        return self._known(planning.BARS, code)
+
+    def _step(self, number: int, step: PlanStep, standard: Standard) -> str:
+        level = "" if step.levels is None else self.level_name(level_in(step.levels, standard))
+        return self._tr(
+            planning.STEP,
+            n=number,
+            method=self.method_name(step.method),
+            level=level,
+            reason=self.plan_reason(step.reason),
+        )
