@@ -106,7 +106,7 @@ class Marking:
                 witnesses=marks.witness_count or 0,
             )
         )
-        if marks.landed < marks.placed - marks.unwritable:
+        if marks.some_are_others:
             raise NotLanded
         if marks.landed == 0:
             # A drive that takes no write at all (locked, failed): nothing tells afterwards.

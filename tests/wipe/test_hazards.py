@@ -198,7 +198,7 @@ def test_h38_an_overwrite_of_replaced_sectors_keeps_its_exception(tmp_path: Path
     plan = plan.model_copy(update={"plan": plan.plan.model_copy(update=left)})
     host = MemoryHost([drive], {drive.path: Medium(bytearray(1 << 20))})
     bench = MatrixBench(tmp_path / "unused", AtaProfile())
-    bench.host = host  # type: ignore[assignment] - a machine is a machine
+    bench.host = host  # type: ignore[assignment]
     outcome = bench.run(create(tmp_path, plan))
     assert outcome is not None
     codes = {one.code for one in outcome.exceptions}

@@ -35,6 +35,8 @@ class Placed:
     """Those that were read back as written, after all were written and flushed."""
     unwritable: int = 0
     """Of those that did not land: the drive itself said so."""
+    others: int = 0
+    """Of those that did not land: something else is read in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,17 @@ def place(
     if not _flushed(handle):
         return Placed(area, len(places), 0, len(places))
     reader = PageReader(handle, area.marker_bytes)
-    landed = 0
+    landed = others = 0
     for offset in written:
         if stopped():
             return None
         if reader.hopeless:
             break
-        landed += reader.read(offset) == content_of(seed, area, offset)
-    return Placed(area, len(places), landed, len(places) - len(written))
+        page = reader.read(offset)
+        same = page == content_of(seed, area, offset)
+        landed += same
+        others += page is not None and not same
+    return Placed(area, len(places), landed, len(places) - len(written), others)
 
 
 def _write(

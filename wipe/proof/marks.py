@@ -21,13 +21,21 @@ class Marks:
     landed: int = 0
     unwritable: int = 0
     """Of those that did not land: writes that the drive itself refused."""
+    others: int = 0
+    """Of those that did not land: something else is read in their place, on a medium of less than
+    its capacity or on one that loses writes. A place that cannot be read is a bad sector."""
     witnesses: tuple[Witnesses, ...] | None = field(default=None, repr=False)
     """`None` after a power cut: they were in memory only."""
 
     @property
     def all_landed(self) -> bool:
-        """Whether the drive keeps what is written to it; if not, nothing may be started."""
+        """Whether every marker is there."""
         return self.placed > 0 and self.landed == self.placed
+
+    @property
+    def some_are_others(self) -> bool:
+        """Whether the drive does not keep what it takes: nothing may be started."""
+        return self.others > 0
 
     @property
     def witness_count(self) -> int | None:
@@ -93,5 +101,6 @@ def mark(
         sum(one.count for one in placed),
         sum(one.landed for one in placed),
         sum(one.unwritable for one in placed),
+        sum(one.others for one in placed),
         tuple(witnesses),
     )

@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from agent.commands.erase_again import repeated
 from host.capabilities import Capabilities
-from host.drive import Drive
+from host.drive import Drive, DriveKind
 from host.port import Host
+from host.simulated.ata_profile import AtaProfile
 from host.simulated.family import Profile
 from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive, model_drive
 from host.simulated.model import Misbehaviour
@@ -72,6 +73,15 @@ def scratch() -> Iterator[Path]:
         yield Path(name)
 
 
+def built(
+    profile: Profile, misbehaviours: tuple[Misbehaviour, ...], size_bytes: int = SIZE
+) -> ModelDrive:
+    """A donor's drive, listed as what it is."""
+    turns = isinstance(profile, AtaProfile) and profile.rotation > 1
+    kind = {"kind": DriveKind.HDD} if turns else {}
+    return model_drive(profile, *misbehaviours, size_bytes=size_bytes, **kind)
+
+
 def plan_of(
     drive: Drive,
     told: Capabilities | None,
@@ -129,7 +139,7 @@ class MatrixBench:
 
     def __post_init__(self) -> None:
         """Switch it on."""
-        self.drive = model_drive(self.profile, *self.misbehaviours, size_bytes=self.size_bytes)
+        self.drive = built(self.profile, self.misbehaviours, self.size_bytes)
         self.host = MemoryHostOfModels([self.drive])
 
     @property
@@ -176,7 +186,9 @@ class MatrixBench:
             # What its cells hold shows at the next power cut, and only a recheck can find it.
             model = self.host.model(self.drive.drive.path)
             return MARK in model.read("main", 0, model.size_bytes("main"))
-        return any(MARK in area for name, area in self.drive.store.areas.items() if name != "spare")
+        areas = self.drive.store.areas.items()
+        reached = [area for name, area in areas if name == "main" or name.startswith("nsid:")]
+        return any(MARK in area for area in reached)
 
     def spare_holds_old_data(self) -> bool:
         """Whether a laboratory would find some of it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from host.simulated.ata_profile import AtaProfile
 from host.simulated.family import Profile
+from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import CLEAN, MatrixBench, plan_of, scratch
@@ -82,6 +83,7 @@ PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
         NvmeProfile(sanitize_crypto=False, sanitize_block=False),
         (*ANY, *NVME, M.SLOW),
     ),
+    "emmc": (MmcProfile(), (*ANY, M.SLOW, M.FAILS)),
 }
 _ALL_LINES = 60
 """Runs with more lines are cut at each of their first and last, and at some between."""

@@ -15,9 +15,9 @@ from host.local import LocalHost
 from host.simulated.drive import SimulatedDriveSpec, make_simulated_drive
 from host.simulated.family import family_of
 from host.simulated.host import SimulatedHost
-from host.simulated.memory_host import OLD_DATA, model_drive
+from host.simulated.memory_host import OLD_DATA
 from host.simulated.model import Misbehaviour
-from tests.wipe.matrix.bench import MARK, SIZE, plan_of, scratch, yes
+from tests.wipe.matrix.bench import MARK, built, plan_of, scratch, yes
 from tests.wipe.matrix.cases import PROFILES, Case, groups, is_worth_more, says_wrong
 from wipe.folder import DriveFolder, create, start
 from wipe.interrogation import ask
@@ -55,7 +55,7 @@ class Practice:
         """Build the drive."""
         profile, _ = PROFILES[self.case.profile]
         bad = () if self.case.misbehaviour is None else (self.case.misbehaviour,)
-        drive = model_drive(profile, *bad, size_bytes=SIZE).drive
+        drive = built(profile, bad).drive
         self.drives.mkdir(parents=True)
         spec = SimulatedDriveSpec(
             drive=drive, family=family_of(profile), profile=profile, misbehaviours=bad
