@@ -4,7 +4,7 @@ import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from typing_extensions import override
@@ -77,9 +77,11 @@ def built(
     profile: Profile, misbehaviours: tuple[Misbehaviour, ...], size_bytes: int = SIZE
 ) -> ModelDrive:
     """A donor's drive, listed as what it is."""
-    turns = isinstance(profile, AtaProfile) and profile.rotation > 1
-    kind = {"kind": DriveKind.HDD} if turns else {}
-    return model_drive(profile, *misbehaviours, size_bytes=size_bytes, **kind)
+    made = model_drive(profile, *misbehaviours, size_bytes=size_bytes)
+    if isinstance(profile, AtaProfile) and profile.rotation > 1:
+        disk = made.drive.model_copy(update={"kind": DriveKind.HDD})
+        return replace(made, drive=disk)
+    return made
 
 
 def plan_of(
