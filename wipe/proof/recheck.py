@@ -98,14 +98,14 @@ def recheck_stream(handle: DriveHandle, make_stream: StreamMaker, look: Look) ->
             return None
         compared = found.compared_bytes
         odd, unreadable = found.mismatched.ranges(), found.unreadable.ranges()
-    written, again = _split(odd, look.unreadable_before)
+    written, again = told_apart(odd, look.unreadable_before)
     return Rechecked(
         compared_bytes=compared,
         coverage_percent=compared * 100 // size if size else 0,
         written_since=written,
         readable_again=again,
         unreadable=unreadable,
-        newly_unreadable=bool(_split(unreadable, look.unreadable_before)[0]),
+        newly_unreadable=bool(told_apart(unreadable, look.unreadable_before)[0]),
     )
 
 
@@ -164,14 +164,14 @@ def recheck_firmware(
     missing = (
         AreaProof(area=one.area, size_bytes=one.size_bytes, compared_bytes=0) for one in gone
     )
-    written, again = _split(proof.residue, look.unreadable_before)
+    written, again = told_apart(proof.residue, look.unreadable_before)
     return Rechecked(
         compared_bytes=proof.compared_bytes,
         coverage_percent=proof.coverage_percent,
         written_since=written,
         readable_again=again,
         unreadable=proof.unreadable,
-        newly_unreadable=bool(_split(proof.unreadable, look.unreadable_before)[0]),
+        newly_unreadable=bool(told_apart(proof.unreadable, look.unreadable_before)[0]),
         areas=(*proof.areas, *missing),
         markers_placed=None if report is None or marks is None else report.placed,
         markers_found=0 if report is None else report.found,
@@ -219,10 +219,10 @@ def _flag(log: SanitizeLog) -> bool | None:
     return log.global_data_erased if log.phase is SanitizePhase.DONE else None
 
 
-def _split(
+def told_apart(
     ranges: tuple[ByteRange, ...], known: tuple[ByteRange, ...]
 ) -> tuple[tuple[ByteRange, ...], tuple[ByteRange, ...]]:
-    """The parts of `ranges` outside and inside of `known`."""
+    """The parts of `ranges` outside and inside of `known`, each in order."""
     outside, inside = RangeSet(), RangeSet()
     order = sorted(known, key=lambda part: part.offset)
     for part in ranges:

@@ -223,6 +223,19 @@ def test_h13_an_area_that_is_gone_or_smaller_makes_the_proof_unclean() -> None:
     assert smaller.unreadable
 
 
+def test_an_area_that_was_not_marked_is_judged_by_what_it_holds() -> None:
+    main, boot, handles = two_areas()
+    marks = marked(handles[0])
+    main.content[:] = bytes(8 * MIB)
+    proof = proved(handles, marks)
+    assert proof.markers is not None
+    assert proof.markers.placed == marks.placed
+    assert not proof.clean
+    assert proof.areas[0].residue
+    boot.content[:] = bytes(MIB)
+    assert proved(handles, marks).clean
+
+
 def test_h2_after_a_power_cut_the_seed_alone_finds_the_markers() -> None:
     drive = medium(8 * MIB)
     handle = AreaHandle(drive)

@@ -18,8 +18,10 @@ from wipe.proof.places import MarkerSeed
 from wipe.proof.recheck import (
     Look,
     Rechecked,
+    flag_at_end,
     recheck_firmware,
     recheck_stream,
+    told_apart,
     untouched_since_sanitize,
 )
 from wipe.stream import KeyedStream
@@ -198,6 +200,52 @@ def test_h25_the_drives_own_flag_counts_only_after_a_completed_sanitize(
     handle = Nvme(Medium(bytearray(MIB)))
     handle.answer = answer
     assert untouched_since_sanitize(handle) is said
+
+
+@pytest.mark.parametrize(
+    ("method", "raw", "said"),
+    [
+        (Method.SAN_BLOCK, log(0x101).data[:37].hex(), True),
+        (Method.SAN_CRYPTO, log(0x104).data.hex(), True),
+        (Method.SAN_OVR, log(0x001).data[:8].hex(), False),
+        (Method.SAN_BLOCK, log(0x102).data[:37].hex(), None),
+        (Method.SAN_BLOCK, log(0x107).data[:37].hex(), None),
+        (Method.SAN_BLOCK, log(0x101).data[:7].hex(), None),
+        (Method.SAN_BLOCK, "no hex", None),
+        (Method.SAN_BLOCK, "", None),
+        (Method.SAN_BLOCK, None, None),
+        (Method.FMT_USER, log(0x101).data[:37].hex(), None),
+    ],
+)
+def test_h25_of_the_recorded_status_only_a_completed_sanitize_counts(
+    method: Method,
+    raw: str | None,
+    said: bool | None,  # noqa: FBT001 - a table's column
+) -> None:
+    assert flag_at_end(method, raw) is said
+
+
+@given(st.sampled_from(list(Method)), st.text(max_size=80))
+def test_no_recorded_text_is_too_odd(method: Method, raw: str) -> None:
+    assert flag_at_end(method, raw) in {True, False, None}
+
+
+ranges = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=5).map(
+    lambda parts: tuple(ByteRange(offset=at, length=length) for at, length in parts)
+)
+
+
+def bytes_of(parts: tuple[ByteRange, ...]) -> set[int]:
+    return {at for part in parts for at in range(part.offset, part.offset + part.length)}
+
+
+@given(ranges, ranges)
+def test_what_was_unreadable_before_is_told_apart_to_the_byte(
+    found: tuple[ByteRange, ...], known: tuple[ByteRange, ...]
+) -> None:
+    outside, inside = told_apart(found, known)
+    assert bytes_of(outside) == bytes_of(found) - bytes_of(known)
+    assert bytes_of(inside) == bytes_of(found) & bytes_of(known)
 
 
 def test_a_drive_without_that_flag_tells_nothing() -> None:
