@@ -1,6 +1,8 @@
 """`opknap recheck`: another person's look at a drive, with nothing but its record."""
 
 import json
+import os
+import signal
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -412,6 +414,39 @@ def test_every_reason_has_words(why: Why, language: Language) -> None:
     assert len(WHY[why].title) <= 40
     refused = Answer("/dev/sda", why=Why.NOT_OPENED, refusal=Refusal.IN_USE)
     assert len(answer_lines(refused, Say(language))) == 4
+
+
+def test_a_stop_is_heard_and_half_a_look_says_nothing(stick: Stick) -> None:
+    drive, medium = small_ssd(), with_stream()
+    stick.seal(drive, overwritten())
+
+    def interrupt(_offset: int) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    medium.before_read = interrupt
+    kept = signal.getsignal(signal.SIGINT)
+    code, answer = stick.json(lambda: ReadingHost(drive, medium), "/dev/sda", "--full")
+    assert (code, answer["reason"], answer["still_erased"]) == (4, "stopped", None)
+    assert signal.getsignal(signal.SIGINT) is kept
+
+
+def test_people_are_told_what_was_seen_and_where(stick: Stick) -> None:
+    drive = small_ssd(transport=Transport.NVME)
+    blank = Medium(bytearray(SIZE))
+    stick.seal(drive, sanitized())
+    said = stick.run(lambda: ReadingHost(drive, blank, sstat=0x001), "/dev/sda").output
+    assert "[x] Not as the erase left it" in said
+    assert "The drive itself says: written since." in said
+    said = stick.run(lambda: ReadingHost(drive, blank, sstat=0x101), "/dev/sda").output
+    assert "[+] Still erased" in said
+    assert "The drive itself says: not written since." in said
+    assert "Markers still found: 0 of " in said
+    blank.unreadable += [range(at, at + 512) for at in range(0, 40 * 4096, 4096)]
+    done = stick.run(lambda: ReadingHost(drive, blank), "/dev/sda", "--full")
+    assert done.exit_code == 1
+    assert "[!] Not proved" in done.output
+    assert "Cannot be read:" in done.output
+    assert "    ... 32" in done.output
 
 
 def test_dutch_is_spoken_where_it_is_asked(stick: Stick) -> None:
