@@ -4,6 +4,8 @@ import pytest
 
 from agent.config import ConfigRefused, Origin, load, text_of
 from reports.language import Language
+from wipe.erase_policy import ErasePolicy
+from wipe.values import Method
 
 
 def test_built_in_settings_stand_alone() -> None:
@@ -58,6 +60,9 @@ def test_the_environment_wins_over_the_file_and_the_file_over_what_is_built_in()
         ("=", {}, "opknap.toml", Origin.FILE),
         (None, {"OPKNAP__SERVR__URL": "x"}, "servr", Origin.ENVIRONMENT),
         (None, {"OPKNAP__LANGUAGE": "de"}, "language", Origin.ENVIRONMENT),
+        ('[erase]\ndeny = ["SHRED"]', {}, "erase.deny.0", Origin.FILE),
+        ("[[erase.models]]\nmodel = 'ACME*'", {}, "erase.models.0.evidence", Origin.FILE),
+        (None, {"OPKNAP__ERASE__DENY": "SHRED"}, "erase.deny.0", Origin.ENVIRONMENT),
         (
             None,
             {"OPKNAP__SERVER": "x", "OPKNAP__SERVER__URL": "y"},
@@ -73,3 +78,14 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_origin(
         load(file, environment)
     assert [(one.key, one.origin) for one in refused.value.problems] == [(key, origin)]
     assert refused.value.problems[0].cause
+
+
+def test_an_erase_policy_comes_from_file_and_environment_alike() -> None:
+    file = '[erase]\nfull_read = true\ndeny = ["SEC-NORM"]\n'
+    settings = load(file, {"OPKNAP__ERASE__ACCEPT_HIDDEN": "true"})
+    assert settings.config.erase == ErasePolicy(
+        full_read=True, accept_hidden=True, deny=(Method.SEC_NORM,)
+    )
+    rows = {key: (value, origin) for key, value, origin in settings.rows()}
+    assert rows["erase.deny"] == ("['SEC-NORM']", Origin.FILE)
+    assert rows["erase.accept_hidden"] == ("True", Origin.ENVIRONMENT)
