@@ -21,10 +21,18 @@ class DriveAsking:
         self._known: dict[str, tuple[tuple[str, int | None], Capabilities | None]] = {}
 
     def look(self, drives: Iterable[Drive]) -> Mapping[str, Capabilities]:
-        """Ask the drives that are new or were plugged in again."""
+        """Ask the drives that are new or were plugged in again, and that nobody uses."""
         for drive in drives:
             plugged = (drive.path, drive.diskseq)
             known = self._known.get(drive.id)
-            if (known is None or known[0] != plugged) and not self._is_busy(drive.id):
+            if (known is None or known[0] != plugged) and self._may_ask(drive):
                 self._known[drive.id] = (plugged, ask(self._host, drive))
         return {drive_id: told for drive_id, (_, told) in self._known.items() if told is not None}
+
+    def forget(self) -> None:
+        """Ask everything anew at the next look: the machine has slept, or somebody wants it."""
+        self._known = {}
+
+    def _may_ask(self, drive: Drive) -> bool:
+        in_use = drive.live_medium or drive.mounts or drive.swaps or drive.holders
+        return not in_use and not self._is_busy(drive.id)

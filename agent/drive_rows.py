@@ -26,6 +26,8 @@ class Seen:
     on_mains: bool | None = None
     capabilities: Mapping[str, Capabilities] = field(default_factory=dict)
     """What the drives say of themselves, by drive id."""
+    deep_sleep: bool | None = None
+    """Whether the machine can sleep in S3, which frees some frozen drives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def plan_of(drive: Drive, around: Surroundings) -> DrivePlan:
         remapped_sectors=around.remapped_sectors.get(drive.id),
         capabilities=around.seen.capabilities.get(drive.id),
         policy=around.erase,
-        machine=MachineState(mains=around.seen.on_mains),
+        machine=MachineState(mains=around.seen.on_mains, deep_sleep=around.seen.deep_sleep),
     )
 
 

@@ -10,6 +10,7 @@ from agent.drive_rows import Seen
 from host.drive import Drive, HiddenStorage
 from host.errors import HostError
 from host.port import Host
+from host.suspend import read_mem_sleep
 from wipe.mains import on_mains
 
 _log = logging.getLogger(__name__)
@@ -38,7 +39,12 @@ class DriveLook:
             hidden=tuple(entry for entry in found if isinstance(entry, HiddenStorage)),
             on_mains=on_mains(self.host),
             capabilities=self.asking.look(drives),
+            deep_sleep=self._deep_sleep(),
         )
+
+    def _deep_sleep(self) -> bool | None:
+        kinds = read_mem_sleep(self.host)
+        return None if kinds is None else "deep" in kinds
 
 
 def drive_watch(
