@@ -22,13 +22,9 @@ _FROZEN = frozenset({SecurityState.SEC2, SecurityState.SEC6})
 
 def rows_of(situation: Situation) -> tuple[Row, ...]:
     """The rows that hold: those that only add something, then the one whose methods count."""
-    found: list[Row] = []
-    for row in TABLE:
-        if HOLDS[row.when](situation):
-            found.append(row)
-            if not row.adds:
-                break
-    return tuple(found)
+    counts = next(row for row in TABLE if not row.adds and HOLDS[row.when](situation))
+    above = TABLE[: TABLE.index(counts)]
+    return (*(row for row in above if row.adds and HOLDS[row.when](situation)), counts)
 
 
 def is_raid_member(situation: Situation) -> bool:

@@ -87,11 +87,6 @@ class Row:
     adds: bool = False
     """It only adds to the row below that holds."""
 
-    @property
-    def first(self) -> Method | None:
-        """What the table names first."""
-        return self.methods[0] if self.methods else None
-
 
 _SANITIZE = (Method.SAN_BLOCK, Method.SAN_CRYPTO)
 _FORMAT = (Method.FMT_CRYPTO, Method.FMT_USER)

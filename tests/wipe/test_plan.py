@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host.drive import DriveIdentity, DriveKind, Transport
+from host.capabilities import AtaCapabilities, HiddenArea
+from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from tests.wipe.fakes import loop_drive, ssd
+from tests.wipe.plan_inputs import ata
 from wipe.levels import level_in
-from wipe.plan import plan_drive
+from wipe.plan import known_exceptions, native_size_known, plan_drive
 from wipe.values import ExceptionCode, Level, Method, Note, Standard
 
 
@@ -111,3 +113,40 @@ def test_a_500_gb_disk_takes_about_three_hours_there_and_back() -> None:
 def test_the_duration_of_an_unknown_drive_is_unknown() -> None:
     plan = plan_drive(loop_drive(), requested=Level.CLEAR, standard=Standard.IEEE_2883)
     assert plan.estimate_s is None
+
+
+@pytest.mark.parametrize(
+    ("drive", "told", "known"),
+    [
+        (loop_drive(), None, True),
+        (ssd(), None, False),
+        (ssd(simulated=True), None, False),
+        (ssd(simulated=True, native_size_bytes=1 << 30), None, True),
+        (ssd(), ata(), True),
+        (ssd(), ata(hidden=HiddenArea(current=8, ama_supported=True)), False),
+    ],
+)
+def test_the_native_size_is_known_where_nothing_can_hide(
+    *, drive: Drive, told: AtaCapabilities | None, known: bool
+) -> None:
+    assert native_size_known(drive, told) is known
+
+
+@pytest.mark.parametrize(
+    ("method", "remapped", "codes"),
+    [
+        (Method.OVERWRITE, 4, {ExceptionCode.REMAPPED_SECTORS}),
+        (Method.OVERWRITE, None, {ExceptionCode.HEALTH_UNKNOWN}),
+        (Method.SEC_NORM, 4, {ExceptionCode.REMAPPED_SECTORS}),
+        (Method.SEC_ENH, 4, set()),
+        (Method.SAN_OVR, None, set()),
+        (Method.OVERWRITE, 0, set()),
+    ],
+)
+def test_h38_what_is_known_beforehand_depends_on_who_writes(
+    method: Method, remapped: int | None, codes: set[ExceptionCode]
+) -> None:
+    disk = ssd(kind=DriveKind.HDD)
+    told = ata(rotation=5400)
+    known = known_exceptions(disk, remapped, method=method, capabilities=told)
+    assert set(known) == codes
