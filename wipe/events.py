@@ -24,8 +24,6 @@ class RunPhase(StrEnum):
 
     PROVE = "prove"
     """Looking whether an interrupted drive is as we left it; writes nothing."""
-    MARK = "mark"
-    """Placing markers and remembering witnesses."""
     FIRMWARE = "firmware"
     """The drive erases itself; bytes are its own counter times its size."""
     WRITE = "write"
@@ -225,6 +223,17 @@ class Progressed(Value):
     """Of a firmware method: the drive's own status in hex."""
 
 
+class MainsChanged(Value):
+    """The plug was pulled or put back while the drive erases itself.
+
+    Nothing can be done but to put it back: a firmware erase that loses power may leave its drive
+    locked or empty halfway.
+    """
+
+    type: Literal["mains"] = "mains"
+    on: bool
+
+
 class StopAsked(Value):
     """Somebody asked to stop; what runs is finished first."""
 
@@ -335,6 +344,7 @@ Event = Annotated[
     | OffsetReached
     | WriteFailed
     | Progressed
+    | MainsChanged
     | StopAsked
     | StepEnded
     | VerifyBegan

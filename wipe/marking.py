@@ -32,6 +32,8 @@ from wipe.values import ErasePlan, Method, Verification
 
 _SALT_BYTES = 32
 _NAMESPACE = "nsid:"
+_PATTERN = bytes(4)
+"""What our SANITIZE OVERWRITE sends."""
 
 
 class NotLanded(Exception):
@@ -145,6 +147,7 @@ class Marking:
             on_progress=lines.tell,
             stopped=self.world.stopped,
             secret_id=self._secret.id if self._secret and self._marks else None,
+            pattern=_PATTERN if method is Method.SAN_OVR else None,
         )
         if verification is not None:
             self.journal.append(Verified(verification=verification))

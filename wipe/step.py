@@ -7,7 +7,7 @@ from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
 from host.port import Host
-from wipe.events import RunPhase, SecretKept, SecretUse, StepAccepted, StepBegan
+from wipe.events import MainsChanged, RunPhase, SecretKept, SecretUse, StepAccepted, StepBegan
 from wipe.folder import DriveFolder
 from wipe.journal import Journal
 from wipe.mains import on_mains
@@ -23,6 +23,7 @@ It protects nothing and is needed only because a security erase demands a passwo
 """
 _SLICE_S = 0.25
 """A stop is heard within this."""
+_MAINS_EVERY_MS = 10_000
 
 
 @dataclass(slots=True)
@@ -45,6 +46,8 @@ class JournaledStep:
     command_bytes: str | None = None
     has_been_accepted: bool = False
     began_ms: int = 0
+    mains_due_ms: int = 0
+    mains_were_on: bool = True
 
     def now_ms(self) -> int:
         """Boot clock."""
@@ -90,6 +93,17 @@ class JournaledStep:
         reached = 0 if done is None else min(done, PROGRESS_WHOLE)
         done_bytes = self.size_bytes * reached // PROGRESS_WHOLE
         self.lines.tell(done_bytes, self.size_bytes, raw=raw or None)
+        self._watch_mains()
+
+    def _watch_mains(self) -> None:
+        now = self.now_ms()
+        if now < self.mains_due_ms:
+            return
+        self.mains_due_ms = now + _MAINS_EVERY_MS
+        on = self.on_mains()
+        if on is not None and on is not self.mains_were_on:
+            self.mains_were_on = on
+            self.journal.append(MainsChanged(on=on))
 
     def password(self) -> bytes:
         """Our ATA password, durable before this returns."""

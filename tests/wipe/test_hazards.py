@@ -17,7 +17,7 @@ from host.simulated.model_handle import ModelHandle
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, ssd
 from tests.wipe.matrix.bench import CLEAN, MatrixBench
-from wipe.events import CommandSent, Ended, Event, Guarded, Marked, StepBegan
+from wipe.events import CommandSent, Ended, Event, Guarded, MainsChanged, Marked, StepBegan
 from wipe.folder import DriveFolder, create, folder_of
 from wipe.guard import refusal
 from wipe.interrogation import ask
@@ -241,6 +241,38 @@ def test_h45_the_last_word_is_the_journals_whoever_dies_after_it(tmp_path: Path)
     assert bench.lines == 0
     assert again == told[0].outcome
     assert bytes(bench.drive.store.areas["main"]) == before
+
+
+class UnpluggedHost(MemoryHostOfModels):
+    """Somebody pulls the plug while the drive is at it, and puts it back."""
+
+    pauses = 0
+
+    @override
+    def pause(self, seconds: float) -> None:
+        super().pause(seconds)
+        self.pauses += 1
+        self.on_mains = not 100 < self.pauses < 400
+
+
+def test_h2_h23_a_plug_that_is_pulled_is_seen_and_written_down(tmp_path: Path) -> None:
+    bench = MatrixBench(tmp_path, NvmeProfile(block_s=600))
+    bench.host = UnpluggedHost([bench.drive])
+    folder = bench.confirm()
+    outcome = bench.run(folder)
+    assert outcome is not None
+    assert outcome.status is DriveStatus.ERASED
+    assert [one.on for one in events(folder) if isinstance(one, MainsChanged)] == [False, True]
+
+
+def test_h2_h23_on_battery_no_drive_begins_to_erase_itself(tmp_path: Path) -> None:
+    bench = MatrixBench(tmp_path, NvmeProfile())
+    folder = bench.confirm()
+    bench.host.on_mains = False
+    outcome = bench.run(folder)
+    assert outcome is not None
+    assert (outcome.status, outcome.reason) == (DriveStatus.REFUSED, Refusal.NEEDS_AC)
+    assert not [one for one in events(folder) if isinstance(one, StepBegan)]
 
 
 @pytest.mark.parametrize("habit", [Misbehaviour.STUCK, Misbehaviour.SLOW])
