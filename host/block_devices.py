@@ -33,7 +33,7 @@ class BlockSource:
 
 
 def whole_devices(reader: MachineReader, devices: tuple[Device, ...]) -> tuple[BlockSource, ...]:
-    """Every whole block device that can be a drive (loop devices included)."""
+    """Every whole block device that can be a drive or an area of one (loop devices included)."""
     by_name = {d.name: d for d in devices if d.properties.get("DEVTYPE") != "partition"}
     names = names_in(reader, "/sys/block") or tuple(sorted(by_name))
     return tuple(
@@ -46,15 +46,10 @@ def whole_devices(reader: MachineReader, devices: tuple[Device, ...]) -> tuple[B
         )
         for name in names
         if not name.startswith(_NOT_DRIVES)
-        and not _is_emmc_slice(name)
+        and "rpmb" not in name  # a block device once; nobody reads or writes it as one
         # one path to an NVMe namespace beside the device that joins them: no node, same identity
         and text_of(reader, f"/sys/block/{name}/hidden") != "1"
     )
-
-
-def _is_emmc_slice(name: str) -> bool:
-    """Boot and RPMB hardware partitions belong to their eMMC drive."""
-    return name.startswith("mmcblk") and ("boot" in name or "rpmb" in name or "gp" in name)
 
 
 _CABLE = re.compile(r"fw\d+|session\d+|end_device-.*|rport-.*")

@@ -45,6 +45,24 @@ class Partition(Value):
     size_bytes: int | None = None
 
 
+class DriveArea(Value):
+    """A part of a drive beside `main` that has a block device of its own.
+
+    A further namespace of an NVMe subsystem, or a hardware partition of an eMMC.
+    """
+
+    path: str
+    name: str
+    """`nsid:2`, `boot0`, `gp0`."""
+    size_bytes: int | None
+    diskseq: int | None = None
+
+    @property
+    def is_namespace(self) -> bool:
+        """Whether it is a namespace, which is erased with its drive."""
+        return self.name.startswith("nsid:")
+
+
 class LoopBacking(Value):
     """What a loop device stands on."""
 
@@ -74,7 +92,11 @@ class DriveIdentity(Value):
 
 
 class Drive(Value):
-    """One whole drive. `path` is for opening and display, never identity."""
+    """One whole drive. `path` is for opening and display, never identity.
+
+    Of several namespaces it is the one with the lowest id; partitions, uses and marks of the other
+    areas are told with its own.
+    """
 
     path: str
     identity: DriveIdentity
@@ -94,8 +116,9 @@ class Drive(Value):
     partitions: tuple[Partition, ...] = ()
     partition_table_uuid: str | None = None
     signature: str | None = None
-    """What the whole drive, not a partition of it, is marked as, in udev's word for a file system
-    (`linux_raid_member`, `isw_raid_member`, `ext4`); `None` when it is not marked or not known."""
+    """What the whole drive or another area of it, not a partition, is marked as, in udev's word for
+    a file system (`linux_raid_member`, `isw_raid_member`, `ext4`); `None` when it is not marked or
+    not known."""
     mounts: tuple[str, ...] = ()
     """Mount points of the drive, its partitions and what is stacked on them."""
     swaps: tuple[str, ...] = ()
@@ -106,6 +129,8 @@ class Drive(Value):
     foreign: bool = False
     """On USB or a card in a slot: shown, planned only after a person said it belongs here."""
     loop: LoopBacking | None = None
+    areas: tuple[DriveArea, ...] = ()
+    """What belongs to it beside `path`, by name."""
     simulated: bool = False
     stands_for_bytes: int | None = None
     """Of a practice drive: the size of the recorded drive in whose place it stands."""

@@ -19,7 +19,8 @@ from host.port import DriveHandle, Host, WriteToken
 from host.raid_marks import TAIL_BYTES, raid_member
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
 from host.signatures import HEAD_BYTES, Signature, read_signature
-from host.storage import Probes, list_drives
+from host.storage import list_drives
+from host.storage_nodes import Probes
 from host.usage import read_usage
 
 

@@ -25,6 +25,7 @@ _SECRET_FILES = (
     "/wwid",
     "/cid",
     "/address",
+    "/subsysnqn",
 )
 _PLACEHOLDER = re.compile(
     rb"(?i)^(-+|0+|f+|none|unknown|not (specified|provided|available|present)|default string|"

@@ -12,7 +12,8 @@ from host.errors import CommandMissing, DriveGone, NotRecorded
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
 from host.signatures import Signature
-from host.storage import Probes, list_drives
+from host.storage import list_drives
+from host.storage_nodes import Probes
 
 MISSING_COMMAND = 127
 """Exit status under which a recording says that the tool was not installed."""

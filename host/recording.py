@@ -15,7 +15,8 @@ from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
 from host.recorded import MISSING_COMMAND
 from host.signatures import Signature
-from host.storage import Probes, list_drives
+from host.storage import list_drives
+from host.storage_nodes import Probes
 from host.udev_text import render_udev
 
 

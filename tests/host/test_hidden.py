@@ -11,7 +11,8 @@ from host.machine_reader import MachineReader
 from host.readings import Device
 from host.recorded import RecordedHost
 from host.signatures import Signature
-from host.storage import Probes, list_drives
+from host.storage import list_drives
+from host.storage_nodes import Probes
 from tests.host.test_storage import CAPTURES
 
 VMD_IDS = ("9A0B", "467F", "A77F", "7D0B", "AD0B", "28C0", "201D")
