@@ -111,6 +111,7 @@ def _row(
         confirm_whole_serial=guard.needs_whole_serial(drive, around.seen.drives),
         can_go_on=phase is DrivePhase.ENDED and present and work is not None and work.can_go_on,
         left=known.left is not None,
+        step=work.step if work else None,
     )
 
 

@@ -15,6 +15,7 @@ from wipe.follow import Follower, FollowPhase, Progress
 from wipe.history import can_go_on
 from wipe.journal_lines import JournalDamaged, read_lines
 from wipe.outcome import exit_status, unproved
+from wipe.step_now import StepNow
 from wipe.values import DriveStatus, ErasePlan, Outcome, StatusReason
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Work:
     """Of its folder, which names its journal among the evidence."""
     is_damaged: bool = False
     """Its journal cannot be trusted: no process takes it again."""
+    step: StepNow | None = None
+    """The step that runs, or ran last."""
 
     @property
     def can_go_on(self) -> bool:
@@ -252,6 +255,7 @@ def _work_of(task: _Task) -> Work:
         left_s=progress.left_s,
         outcome=None if running else _believed(task.plan, progress.outcome, exit_code),
         name=task.folder.path.name,
+        step=progress.step,
     )
 
 

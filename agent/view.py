@@ -14,6 +14,7 @@ from host.drive import Drive, HiddenStorage
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event
+from wipe.step_now import StepNow
 from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal
 
 
@@ -105,10 +106,11 @@ class DriveRow:
     refusal: Refusal | None
     done_bytes: int
     total_bytes: int
-    """Over writing and reading back together."""
+    """Over erasing and reading back together."""
     rate_bytes_s: int | None
     left_s: int | None
-    """Honest time left from measured speed; `None` while unknown."""
+    """Honest time left from measured speed; `None` while unknown. While the drive erases itself,
+    without reading back."""
     outcome: Outcome | None
     confirm_whole_serial: bool
     """Two drives end alike: the whole serial must be typed."""
@@ -116,6 +118,8 @@ class DriveRow:
     """It ended (stopped, refused) in a way after which `resume_erase` is worth trying."""
     left: bool = False
     """It was unplugged after its erase, and another drive answers to its identity now."""
+    step: StepNow | None = None
+    """The step of its erase that runs, or ran last; `None` before the first."""
 
 
 @dataclass(frozen=True, slots=True)

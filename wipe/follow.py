@@ -6,6 +6,7 @@ from enum import StrEnum
 from os import SEEK_END
 
 from wipe.events import (
+    Adopted,
     Began,
     Crashed,
     Ended,
@@ -22,11 +23,14 @@ from wipe.events import (
 from wipe.folder import DriveFolder
 from wipe.history import must_belong
 from wipe.journal_lines import Entry, JournalDamaged, read_lines
+from wipe.step_now import StepNow, step_after
 from wipe.values import DrivePlan, ErasePlan, Method, Outcome, StepResult
 
 _SAMPLED_PART = 10
 """A sample reads a tenth."""
 _WINDOW_MS = 20_000
+_DRIVES_WINDOW_MS = 300_000
+"""A drive's own counter may stand still for a minute and then jump."""
 _LEAST_MS = 900
 """A rate measured over less than this says nothing."""
 
@@ -55,15 +59,19 @@ class Progress:
     done_bytes: int
     total_bytes: int
     rate_bytes_s: int | None
-    """Measured in this phase over the last 20 seconds; `None` while unknown."""
+    """Measured in this phase over the last 20 seconds; `None` while unknown, and while the drive
+    erases itself: nobody knows how many bytes it touches."""
     left_s: int | None
     """What is left at the measured rate; reading back is taken to be as fast as writing until it
-    has been measured."""
+    has been measured. While the drive erases itself, what that takes by its own counter, without
+    reading back."""
     outcome: Outcome | None
     running: bool
     """Whether a process holds the journal; one may hold it for a moment after its last word."""
     runs: int = 0
     """How many processes have begun to write in the journal."""
+    step: StepNow | None = None
+    """The step that runs, or ran last; `None` before the first."""
 
 
 class Follower:
@@ -87,6 +95,7 @@ class Follower:
         self._proved, self._to_prove = 0, 0
         self._reached = 0
         self._points: deque[tuple[int, int]] = deque()
+        self._step: StepNow | None = None
 
     def poll(self) -> Progress:
         """How far it is now.
@@ -115,11 +124,12 @@ class Follower:
             phase=phase,
             done_bytes=self._proved if proving else self._done(),
             total_bytes=self._to_prove if proving else self._size + self._to_read,
-            rate_bytes_s=rate,
+            rate_bytes_s=None if self._by_drive else rate,
             left_s=self._left(rate),
             outcome=self._outcome,
             running=running,
             runs=self._runs,
+            step=self._step,
         )
 
     def take_new(self) -> tuple[Entry, ...]:
@@ -148,12 +158,13 @@ class Follower:
 
     def _take(self, entry: Entry) -> None:
         event = entry.event
+        self._step = step_after(self._step, event)
         match event:
             case Began():
                 self._outcome = None
                 self._runs += 1
                 self._enter(FollowPhase.PREPARING, 0, entry)
-            case Planned() | StepBegan() | StepEnded():
+            case Planned() | Adopted() | StepBegan() | StepEnded():
                 self._take_step(event, entry)
             case VerifyBegan():
                 self._to_read = event.total_bytes
@@ -175,11 +186,15 @@ class Follower:
             case Proof() | Crashed() | _:
                 pass
 
-    def _take_step(self, event: Planned | StepBegan | StepEnded, entry: Entry) -> None:
+    def _take_step(self, event: Planned | Adopted | StepBegan | StepEnded, entry: Entry) -> None:
         match event:
             case Planned(plan=plan):
                 first = next((step.method for step in plan.plan.available), Method.OVERWRITE)
                 self._expect(plan.plan, first, plan.size_bytes)
+            case Adopted(method=method):
+                if self._plan is not None and method is not None:
+                    self._expect(self._plan.plan, method, self._plan.size_bytes)
+                self._enter(FollowPhase.ERASING, 0, entry)
             case StepBegan():
                 if self._plan is not None:
                     self._expect(self._plan.plan, event.method, event.end_offset)
@@ -201,8 +216,14 @@ class Follower:
     def _point(self, done: int, entry: Entry) -> None:
         self._in_phase = done
         self._points.append((entry.boot_ms, done))
-        while entry.boot_ms - self._points[0][0] > _WINDOW_MS:
+        window_ms = _DRIVES_WINDOW_MS if self._by_drive else _WINDOW_MS
+        while entry.boot_ms - self._points[0][0] > window_ms:
             self._points.popleft()
+
+    @property
+    def _by_drive(self) -> bool:
+        """Whether the drive erases itself now: the bytes are its own counter."""
+        return self._phase is FollowPhase.ERASING and bool(self._step and self._step.by_drive)
 
     def _rate(self) -> int | None:
         if not self._points:
@@ -227,4 +248,5 @@ class Follower:
     def _left(self, rate: int | None) -> int | None:
         if not rate or self._phase not in {FollowPhase.ERASING, FollowPhase.VERIFYING}:
             return None
-        return -(-(self._size + self._to_read - self._done()) // rate)
+        until = self._size if self._by_drive else self._size + self._to_read
+        return -(-(until - self._done()) // rate)
