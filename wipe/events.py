@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from host.capabilities import Capabilities, HiddenArea
-from host.drive import Drive, DriveIdentity
+from host.drive import Drive
 from host.value import Value
+from wipe.sleep_events import S3Began, S3Ended, S3Told
 from wipe.values import (
     Cipher,
     ErasePlan,
@@ -266,50 +267,6 @@ class Verified(Value):
     verification: Verification
 
 
-class SleepReason(StrEnum):
-    """Why the laptop is put to sleep: what only a power cycle of the drive can cure."""
-
-    FROZEN = "frozen"
-    """ATA security is frozen (SEC2, SEC6)."""
-    SANITIZE_FROZEN = "sanitize_frozen"
-    """ATA SANITIZE is frozen (SD1)."""
-    COMMANDS_REFUSED = "commands_refused"
-    """NVMe refuses Format and Sanitize although it offers them."""
-    ATTEMPTS_EXCEEDED = "attempts_exceeded"
-    """Too many wrong passwords since power-on."""
-    HIDDEN_AREA = "hidden_area"
-    """A maximum address was changed, or a change was refused."""
-
-
-class S3Began(Value):
-    """The laptop is about to sleep for a drive. A journal that ends here lost power in it."""
-
-    type: Literal["s3_begin"] = "s3_begin"
-    drive_id: str
-    reason: SleepReason
-    seconds: int
-    drives: tuple[DriveIdentity, ...]
-    """Every drive that is there before."""
-
-
-class S3Ended(Value):
-    """The laptop is awake again, or never slept."""
-
-    type: Literal["s3_end"] = "s3_end"
-    drive_id: str
-    slept: bool | None
-    """`None` when the kernel does not tell."""
-    elapsed_ms: int
-    missing: tuple[DriveIdentity, ...] = ()
-    """Drives that did not come back."""
-    moved: tuple[DriveIdentity, ...] = ()
-    """Drives that came back under another name."""
-    appeared: tuple[DriveIdentity, ...] = ()
-    """Drives that were not there before."""
-    cause: str | None = None
-    """Why it did not sleep, as far as told."""
-
-
 class Crashed(Value):
     """The process met a defect of its own; it claims nothing."""
 
@@ -351,6 +308,7 @@ Event = Annotated[
     | Verified
     | S3Began
     | S3Ended
+    | S3Told
     | Crashed
     | Ended,
     Field(discriminator="type"),

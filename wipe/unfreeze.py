@@ -12,9 +12,10 @@ from host.drive import Drive, DriveIdentity
 from host.errors import HostError
 from host.port import Host
 from host.suspend import DEFAULT_SECONDS, SleepRefusal, Slept, may_suspend, read_mem_sleep
-from wipe.events import Event, S3Began, S3Ended, SleepReason
+from wipe.events import Event
 from wipe.hidden_area import MOST_CYCLES
 from wipe.mains import on_mains
+from wipe.sleep_events import S3Began, S3Ended, SleepReason
 
 _TRIES = {SleepReason.HIDDEN_AREA: MOST_CYCLES}
 """A hidden area may need one for each of its changes; anything else is tried once."""

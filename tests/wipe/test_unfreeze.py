@@ -10,9 +10,10 @@ from host.errors import CommandMissing
 from host.readings import Device, Unread
 from host.suspend import MEM_SLEEP, SleepRefusal, Slept
 from tests.wipe.fakes import MemoryHost, ssd
-from wipe.events import Event, S3Began, S3Ended, SleepReason
+from wipe.events import Event
 from wipe.hidden_area import MOST_CYCLES
 from wipe.journal import JournalLost
+from wipe.sleep_events import S3Began, S3Ended, SleepReason
 from wipe.unfreeze import (
     SleepConditions,
     UnfreezeEnd,
