@@ -4,6 +4,8 @@ Everything is journaled before it is done. What is claimed at the end follows fr
 from what was read back; a run that dies anywhere leaves no claim and can be resumed.
 """
 
+from itertools import takewhile
+
 from host.errors import DriveGone
 from wipe.admission import Admitted, admit, is_still
 from wipe.events import Began, Ended, Planned, StopAsked
@@ -213,7 +215,8 @@ class _Steps:
     ) -> RunEnd | Refusal | None:
         """The methods before the overwrite; `None` when none of them ran."""
         history = self._history
-        methods = [code for code in self._methods() if code is not Method.OVERWRITE]
+        # Nothing falls back from an overwrite: every byte of it is compared.
+        methods = list(takewhile(lambda code: code is not Method.OVERWRITE, self._methods()))
         end: RunEnd | Refusal | None = None
         step = history.open_firmware_step
         if step is not None:

@@ -121,8 +121,13 @@ def exit_status(outcome: Outcome) -> int:
     return 4 if outcome.reason == StatusReason.STOPPED else 1
 
 
-_OF_OVERWRITES = {ExceptionCode.REMAPPED_SECTORS, ExceptionCode.HEALTH_UNKNOWN}
-"""Sectors that the drive has replaced are out of reach for the host, not for the firmware."""
+_BY_ADDRESS = {Method.OVERWRITE, Method.SEC_NORM}
+"""These reach what has an address now, and no sector that the drive has replaced."""
+_OF_ADDRESSES = {
+    ExceptionCode.REMAPPED_SECTORS,
+    ExceptionCode.HEALTH_UNKNOWN,
+    ExceptionCode.FLASH_CACHE_NOT_REACHED,
+}
 _ASKED_ANEW = {
     ExceptionCode.NATIVE_SIZE_UNKNOWN,
     ExceptionCode.HPA_NOT_REMOVED,
@@ -140,7 +145,8 @@ def _exceptions(plan: ErasePlan, drive: Drive, facts: RunFacts) -> tuple[EraseEx
         return ()
     overwritten = facts.method is Method.OVERWRITE
     planned = (code for code in plan.plan.exceptions if code not in _ASKED_ANEW)
-    codes = dict.fromkeys(code for code in planned if overwritten or code not in _OF_OVERWRITES)
+    by_address = facts.method in _BY_ADDRESS
+    codes = dict.fromkeys(code for code in planned if by_address or code not in _OF_ADDRESSES)
     codes |= dict.fromkeys(remaining(facts.method, drive, facts.capabilities))
     markers = verification.markers
     if not overwritten and (markers is None or not markers.placed):
