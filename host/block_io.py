@@ -1,4 +1,4 @@
-"""Direct I/O on one open block device, and every check that only an open descriptor allows."""
+"""Open drives of the real machine, and every check that only an open descriptor allows."""
 
 import contextlib
 import errno
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing_extensions import override
 
 from host.ata.command import AtaCommand, AtaReply
+from host.block_node import BlockNode, int_by_ioctl, size_of_open
 from host.drive import LoopBacking
-from host.errors import DriveGone, NoSuchInterface, NotPermitted, ReadFailed
-from host.firmware import NoFirmware
+from host.errors import DriveGone, NoSuchInterface, NotPermitted
 from host.mmc.command import MmcCommand, MmcReply
 from host.mmc.ioctl import MmcNode
 from host.nvme.command import NvmeCommand, NvmeReply
@@ -24,21 +24,15 @@ from host.port import DriveHandle
 from host.sg import send_ata
 
 _BLKROGET = 0x125E
-_BLKGETSIZE64 = 0x80081272
-_BLKSSZGET = 0x1268
-_BLKRRPART, _BLKFLSBUF = 0x125F, 0x1261
 _LOOP_GET_STATUS64 = 0x4C05
 _LOOP_INFO64 = struct.Struct("<QQQQQIIII64s64s32s2Q")
 """`struct loop_info64` of linux/loop.h: device and inode of the backing file come first."""
 _LOCK_TRIES = 20
 _LOCK_PAUSE_S = 0.05
-_GONE = {errno.ENODEV, errno.ENXIO, errno.ENOMEDIUM}
 
 
-class BlockHandle(NoFirmware):
-    """An open block device. Reads and writes bypass the page cache."""
-
-    area = "main"
+class BlockHandle(BlockNode):
+    """An open drive: its main area, the commands of its interface, and all that is held with it."""
 
     def __init__(
         self,
@@ -46,6 +40,7 @@ class BlockHandle(NoFirmware):
         *,
         writable: bool,
         nvme: NvmeDoor | NoSuchInterface | None = None,
+        others: tuple[BlockNode, ...] = (),
     ) -> None:
         """Take over open descriptors.
 
@@ -53,60 +48,12 @@ class BlockHandle(NoFirmware):
             descriptors: The drive's own first; all are closed with the handle.
             writable: Whether it was opened with a token.
             nvme: The drive's controller, or why it has none.
+            others: Its further areas; they are closed with the handle.
         """
-        self._descriptor, *self._held = descriptors
-        self._writable = writable
+        descriptor, *self._held = descriptors
+        super().__init__(descriptor, area="main", writable=writable)
         self._nvme = nvme or NoSuchInterface("no NVMe drive")
-        self._size = _number(self._descriptor, _BLKGETSIZE64, "Q")
-        self._block = _number(self._descriptor, _BLKSSZGET, "i")
-
-    @property
-    def size_bytes(self) -> int:
-        """Capacity that the kernel states for this descriptor."""
-        return self._size
-
-    @property
-    def logical_block_bytes(self) -> int:
-        """Smallest unit of I/O."""
-        return self._block
-
-    def read_into(self, buffer: memoryview, offset: int) -> None:
-        """Fill the buffer.
-
-        Raises:
-            ReadFailed, DriveGone
-        """
-        done = 0
-        while done < len(buffer):
-            try:
-                count = os.preadv(self._descriptor, [buffer[done:]], offset + done)
-            except OSError as error:
-                raise _failure("read", offset + done, len(buffer) - done, error) from error
-            if count == 0:
-                raise ReadFailed("read", offset + done, len(buffer) - done, errno.EIO)
-            done += count
-
-    def write(self, buffer: memoryview, offset: int) -> None:
-        """Write the whole buffer.
-
-        Raises:
-            ReadFailed, DriveGone
-        """
-        if not self._writable:
-            raise NotPermitted("not_confirmed", "this handle was opened for reading")
-        done = 0
-        while done < len(buffer):
-            try:
-                done += os.pwritev(self._descriptor, [buffer[done:]], offset + done)
-            except OSError as error:
-                raise _failure("write", offset + done, len(buffer) - done, error) from error
-
-    def flush(self) -> None:
-        """Drain the drive's write cache; late write errors are raised here."""
-        try:
-            os.fsync(self._descriptor)
-        except OSError as error:
-            raise _failure("flush", 0, self._size, error) from error
+        self._others = others
 
     @override
     def ata(self, command: AtaCommand) -> AtaReply:
@@ -137,41 +84,28 @@ class BlockHandle(NoFirmware):
         """Have the kernel look for namespaces and partitions anew, and forget what it cached.
 
         Raises:
-            DriveGone: it is no longer there.
+            DriveGone: it, or an area of it, is no longer there.
         """
         if isinstance(self._nvme, NvmeDoor):
             self._nvme.rescan()
-        for request in (_BLKFLSBUF, _BLKRRPART):
-            try:
-                fcntl.ioctl(self._descriptor, request)
-            except OSError as error:
-                # EINVAL: no drive with partitions. EBUSY: one of them is held by somebody, and
-                # what it shows stays. Neither matters to direct reads.
-                if error.errno in _GONE:
-                    raise DriveGone("the drive is gone") from error
+        super().look_again()
+        for other in self._others:
+            other.look_again()
 
+    @override
     def others(self) -> tuple[DriveHandle, ...]:
-        """None that can be read or written yet; their nodes are held."""
-        return ()
+        """Its further namespaces and hardware partitions; they take no commands of their own."""
+        return self._others
 
+    @override
     def close(self) -> None:
-        """Release the drive."""
-        for descriptor in (self._descriptor, *self._held):
+        """Release the drive and everything held with it."""
+        super().close()
+        for other in self._others:
+            other.close()
+        held, self._held = self._held, []
+        for descriptor in held:
             os.close(descriptor)
-
-
-def _failure(operation: str, offset: int, length: int, error: OSError) -> ReadFailed | DriveGone:
-    number = error.errno or errno.EIO
-    if number in _GONE:
-        return DriveGone(f"{operation} at {offset}: the drive is gone (errno {number})")
-    return ReadFailed(operation, offset, length, number)
-
-
-def _number(descriptor: int, request: int, code: str) -> int:
-    answer = bytearray(struct.calcsize(code))
-    fcntl.ioctl(descriptor, request, answer)
-    (value,) = struct.unpack(code, answer)
-    return int(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +168,9 @@ def _ask(path: str, descriptor: int) -> Opened:
     return Opened(
         descriptor,
         f"{os.major(status.st_rdev)}:{os.minor(status.st_rdev)}",
-        _number(descriptor, _BLKGETSIZE64, "Q"),
+        size_of_open(descriptor),
         # a read-only loop opens for writing without an error, so ask
-        bool(_number(descriptor, _BLKROGET, "i")),
+        bool(int_by_ioctl(descriptor, _BLKROGET, "i")),
     )
 
 
