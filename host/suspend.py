@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from host.drive import Drive, Transport
 from host.errors import CommandTimedOut, HostError
 from host.port import Host
 from host.readings import Unread
@@ -28,6 +29,8 @@ DEFAULT_SECONDS = 8
 _LONGEST_S = 60
 _MARGIN_S = 120
 """Going to sleep and waking takes a slow laptop most of a minute."""
+_DEVICES = "/sys/devices/"
+_UNPLUGGED = frozenset({Transport.USB, Transport.SD})
 _CHOSEN = re.compile(r"\[(\S+)\]")
 _COUNT = re.compile(r"[0-9]{1,18}")
 
@@ -47,6 +50,8 @@ class SleepRefusal(StrEnum):
     """The drive could not be found again: it has no serial, or another has the same."""
     TRIED = "tried"
     """Done before for this drive and reason."""
+    NOT_WRITTEN = "not_written"
+    """It could not be written down first: nobody could tell why the laptop does not answer."""
 
 
 class SleepFailed(HostError):
@@ -93,14 +98,14 @@ class Slept:
     """What the tool said when it failed."""
 
 
-def may_suspend(
+def in_the_way(
     mem_sleep: str | None,
     *,
     mains: bool | None,
     survives: bool,
     busy: Sequence[str],
-) -> SleepRefusal | None:
-    """Whether everything that sleeping needs is given. Unsure means no.
+) -> tuple[SleepRefusal, ...]:
+    """Everything that sleeping needs and that is not given. Unsure means no.
 
     Args:
         mem_sleep: The kernel's list, `s2idle [deep]`; `None` when it could not be read.
@@ -109,12 +114,48 @@ def may_suspend(
         busy: Drives that erase themselves (SD2, SSTAT 2, F4h) or are being written.
     """
     checks = (
-        (_DEEP not in _kinds(mem_sleep or ""), SleepRefusal.NO_DEEP_SLEEP),
+        (not offers_deep(mem_sleep), SleepRefusal.NO_DEEP_SLEEP),
         (mains is not True, SleepRefusal.NEEDS_MAINS),
         (not survives, SleepRefusal.LIVE_MEDIUM),
         (bool(busy), SleepRefusal.DRIVE_BUSY),
     )
-    return next((refusal for refused, refusal in checks if refused), None)
+    return tuple(refusal for refused, refusal in checks if refused)
+
+
+def may_suspend(
+    mem_sleep: str | None,
+    *,
+    mains: bool | None,
+    survives: bool,
+    busy: Sequence[str],
+) -> SleepRefusal | None:
+    """The first of what is `in_the_way`; `None` when the laptop may sleep."""
+    found = in_the_way(mem_sleep, mains=mains, survives=survives, busy=busy)
+    return next(iter(found), None)
+
+
+def offers_deep(mem_sleep: str | None) -> bool:
+    """Whether the kernel's list of sleeps holds S3 (H5)."""
+    return _DEEP in _kinds(mem_sleep or "")
+
+
+def is_kept(host: Host, drive: Drive) -> bool:
+    """Whether a drive is the same one for the kernel after a sleep. Unsure means no.
+
+    What is built in stays where it is. A USB device may lose its power in S3; where the kernel
+    persists it, it is taken up again under its name if it is still the same one.
+    """
+    if drive.transport not in _UNPLUGGED and not drive.foreign:
+        return True
+    if drive.transport is not Transport.USB:
+        return False
+    place = host.real_path(f"/sys/block/{drive.path.rsplit('/', 1)[-1]}")
+    while place is not None and place.startswith(_DEVICES):
+        told = host.read_text(f"{place}/power/persist")
+        if isinstance(told, str):
+            return told == "1"
+        place = place.rpartition("/")[0]
+    return False
 
 
 def read_mem_sleep(host: Host) -> str | None:

@@ -36,8 +36,7 @@ def asks_of(
         asks.append(Ask.PLUG_IN_MAINS)
     in_the_way = next((one.reason for one in ruled_out if one.method is preferred), None)
     if in_the_way == StepReason.FROZEN or rows[-1].when is Condition.NVME_REFUSED:
-        # Sleeping to idle frees nothing, and a drive may be lost in it (H5).
-        asks.append(Ask.SUSPEND_ONCE if situation.machine.deep_sleep else Ask.POWER_CYCLE)
+        asks.append(_power_cycle(situation))
     if in_the_way == StepReason.ATTEMPTS_EXCEEDED:
         asks.append(Ask.POWER_CYCLE)
     asks += [ask for row in rows for ask in row.asks]
@@ -48,6 +47,15 @@ def asks_of(
     if not _WAITS & set(asks) and _may_end_in_destruction(situation, steps, ruled_out):
         asks.append(Ask.DESTROY)
     return tuple(dict.fromkeys(asks))
+
+
+def _power_cycle(situation: Situation) -> Ask:
+    """How a frozen drive is switched off and on."""
+    if situation.earlier.slept:
+        # It is frozen by what starts the laptop: only a setting there can help.
+        return Ask.BIOS_WIPE
+    # Sleeping to idle frees nothing, and a drive may be lost in it (H5).
+    return Ask.SUSPEND_ONCE if situation.machine.deep_sleep else Ask.POWER_CYCLE
 
 
 def _stays_hidden(situation: Situation) -> bool:

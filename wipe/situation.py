@@ -43,6 +43,8 @@ class Earlier:
     """Every command to the drive failed."""
     refused: frozenset[StepReason] = frozenset()
     """Reasons for which firmware methods did not run."""
+    slept: bool = False
+    """The laptop has slept for this drive, and that did not free it."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from host.capture import Capture
+from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.errors import CommandMissing, CommandTimedOut
 from host.readings import Completed, Unread, Why
 from host.recorded import RecordedHost
@@ -17,6 +18,8 @@ from host.suspend import (
     SleepFailed,
     SleepRefusal,
     SysfsSetting,
+    in_the_way,
+    is_kept,
     may_suspend,
     read_mem_sleep,
     suspend,
@@ -218,3 +221,69 @@ def test_a_setting_that_is_not_there_is_a_typed_error(tmp_path: Path) -> None:
     with pytest.raises(SleepFailed):
         SysfsSetting(tmp_path).write_setting(MEM_SLEEP, "deep")
     assert list(tmp_path.iterdir()) == []
+
+
+@given(
+    text=st.sampled_from([None, "[s2idle]", "s2idle [deep]"]),
+    mains=st.sampled_from([True, False, None]),
+    survives=st.booleans(),
+    busy=st.lists(st.text(max_size=8), max_size=2),
+)
+def test_the_first_thing_in_the_way_is_the_refusal(
+    text: str | None, *, mains: bool | None, survives: bool, busy: list[str]
+) -> None:
+    all_of_it = in_the_way(text, mains=mains, survives=survives, busy=busy)
+    told = may_suspend(text, mains=mains, survives=survives, busy=busy)
+    assert told is (all_of_it[0] if all_of_it else None)
+    assert len(set(all_of_it)) == len(all_of_it)
+
+
+PORT = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2"
+BLOCK = f"{PORT}/1-2:1.0/host4/target4:0:0/4:0:0:0/block/sdc"
+
+
+class Plugged(SleepyHost):
+    """A machine with a device at one place of its tree."""
+
+    def __init__(self, place: str | None, **files: str) -> None:
+        super().__init__()
+        self.place = place
+        self.files |= {f"{path}/power/persist": text for path, text in files.items()}
+
+    @override
+    def real_path(self, path: str) -> str | None:
+        assert path == "/sys/block/sdc"
+        return self.place
+
+
+def medium(transport: Transport, *, foreign: bool) -> Drive:
+    return Drive(
+        path="/dev/sdc",
+        identity=DriveIdentity(model="Ultra", serial="4C53", wwid=None),
+        transport=transport,
+        kind=DriveKind.FLASH,
+        foreign=foreign,
+        size_bytes=1 << 20,
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "kept"),
+    [
+        (Plugged(BLOCK, **{PORT: "1"}), True),
+        (Plugged(BLOCK, **{PORT: "0"}), False),
+        (Plugged(BLOCK, **{PORT: ""}), False),
+        (Plugged(BLOCK), False),
+        (Plugged("/somewhere/else"), False),
+        (Plugged(None), False),
+    ],
+    ids=["kept", "not kept", "says nothing", "no such file", "no device", "gone"],
+)
+def test_h28_a_stick_stays_only_if_the_kernel_says_so(host: Plugged, *, kept: bool) -> None:
+    assert is_kept(host, medium(Transport.USB, foreign=True)) is kept
+
+
+def test_what_is_built_in_stays_and_a_card_may_not() -> None:
+    assert is_kept(Plugged(None), medium(Transport.SATA, foreign=False))
+    assert not is_kept(Plugged(BLOCK, **{PORT: "1"}), medium(Transport.SD, foreign=True))
+    assert not is_kept(Plugged(BLOCK, **{PORT: "1"}), medium(Transport.SATA, foreign=True))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from typing_extensions import override
 
-from host.drive import Drive, DriveIdentity, HiddenStorage
+from host.drive import Drive, DriveIdentity, HiddenStorage, Transport
 from host.errors import CommandMissing
 from host.readings import Device, Unread
 from host.suspend import MEM_SLEEP, SleepRefusal, Slept
@@ -13,13 +13,15 @@ from tests.wipe.fakes import MemoryHost, ssd
 from wipe.events import Event
 from wipe.hidden_area import MOST_CYCLES
 from wipe.journal import JournalLost
-from wipe.sleep_events import S3Began, S3Ended, SleepReason
+from wipe.sleep_events import S3Began, S3Ended, S3Told, SleepReason
 from wipe.unfreeze import (
     SleepConditions,
     UnfreezeEnd,
     Unfrozen,
+    Wanted,
     read_conditions,
     unfreeze,
+    unfreeze_all,
     was_tried,
 )
 
@@ -31,6 +33,8 @@ OTHER = ssd(
 STICK = ssd(
     path="/dev/sdc",
     identity=DriveIdentity(model="Ultra", serial="4C53", wwid=None),
+    transport=Transport.USB,
+    foreign=True,
     live_medium="opknap_stick",
 )
 GOOD = SleepConditions("s2idle [deep]", mains=True, survives=True)
@@ -268,8 +272,9 @@ def supply(kind: str, *, online: str = "") -> Device:
         ([FROZEN], False, True),
         ([FROZEN, STICK], False, False),
         ([FROZEN, STICK], True, True),
+        ([FROZEN.model_copy(update={"live_medium": "root"})], False, True),
     ],
-    ids=["in memory", "stick", "stick stays"],
+    ids=["in memory", "stick", "stick stays", "built in"],
 )
 def test_the_conditions_are_read_off_the_machine(
     drives: list[Drive],
@@ -280,3 +285,44 @@ def test_the_conditions_are_read_off_the_machine(
     laptop.supplies = (supply("Mains", online="1"), supply("Battery"))
     found = read_conditions(laptop, busy=["0badcafe"], medium_stays=medium_stays)
     assert found == SleepConditions("[deep]", mains=True, survives=survives, busy=("0badcafe",))
+
+
+def test_every_condition_that_is_missing_is_told() -> None:
+    assert SleepConditions("[s2idle]", mains=None, survives=False, busy=("a",)).missing == (
+        SleepRefusal.NO_DEEP_SLEEP,
+        SleepRefusal.NEEDS_MAINS,
+        SleepRefusal.LIVE_MEDIUM,
+        SleepRefusal.DRIVE_BUSY,
+    )
+    assert GOOD.missing == ()
+
+
+def test_one_sleep_does_for_all_and_who_is_refused_keeps_nobody_from_it() -> None:
+    nameless = ssd(path="/dev/sdd", identity=DriveIdentity(model="X", serial=None, wwid=None))
+    laptop = Laptop([FROZEN, OTHER, nameless])
+    results = unfreeze_all(
+        laptop,
+        [Wanted(each, SleepReason.FROZEN) for each in (nameless, FROZEN, OTHER)],
+        GOOD,
+        events=(),
+        tell=laptop.tell,
+        sleep=laptop.sleep,
+    )
+    assert [each.end for each in results] == [
+        UnfreezeEnd.REFUSED,
+        UnfreezeEnd.SLEPT,
+        UnfreezeEnd.SLEPT,
+    ]
+    assert results[0].refusal is SleepRefusal.NO_IDENTITY
+    assert laptop.order == ["s3_begin", "s3_begin", "slept", "s3_end", "s3_end"]
+
+
+def test_what_freed_a_drive_may_be_done_again_after_the_next_start() -> None:
+    laptop = Laptop([FROZEN])
+    laptop.unfreeze()
+    assert laptop.unfreeze(events=laptop.lines).refusal is SleepRefusal.TRIED
+    other = S3Told(drive_id=OTHER.id, freed=True)
+    assert was_tried([*laptop.lines, other], FROZEN.id, SleepReason.FROZEN)
+    for freed, tried in ((False, True), (None, True), (True, False)):
+        told = S3Told(drive_id=FROZEN.id, freed=freed)
+        assert was_tried([*laptop.lines, told], FROZEN.id, SleepReason.FROZEN) is tried
