@@ -13,7 +13,7 @@ from host.capabilities import Capabilities
 from host.drive import Drive, HiddenStorage
 from wipe import guard
 from wipe.outcome import unproved
-from wipe.plan import MachineState, plan_drive
+from wipe.plan import Earlier, MachineState, plan_drive
 from wipe.values import DrivePlan, ErasePlan, Outcome, Refusal, StatusReason
 
 
@@ -44,6 +44,8 @@ class Surroundings:
     """Reallocated and pending sectors of the drives that tell them, by drive id."""
     earlier: tuple[Work, ...] = ()
     """Erases whose place a later one has taken."""
+    slept_in_vain: frozenset[str] = frozenset()
+    """Drives for which the laptop slept, and which that did not free, by drive id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,15 @@ def _row(
         left_s=work.left_s if work else None,
         outcome=outcome,
         confirm_whole_serial=guard.needs_whole_serial(drive, around.seen.drives),
-        can_go_on=phase is DrivePhase.ENDED and present and work is not None and work.can_go_on,
+        can_go_on=phase is DrivePhase.ENDED and present and _can_go_on(drive, work),
         left=known.left is not None,
         step=work.step if work else None,
     )
+
+
+def _can_go_on(drive: Drive, work: Work | None) -> bool:
+    """A drive that got hidden sectors back is another one to plan and to confirm."""
+    return work is not None and work.can_go_on and work.plan.size_bytes == drive.size_bytes
 
 
 def refusal_of(known: DriveJob, seen: Seen) -> Refusal | None:
@@ -135,6 +142,7 @@ def plan_of(drive: Drive, around: Surroundings) -> DrivePlan:
         capabilities=around.seen.capabilities.get(drive.id),
         policy=around.erase,
         machine=MachineState(mains=around.seen.on_mains, deep_sleep=around.seen.deep_sleep),
+        earlier=Earlier(slept=drive.id in around.slept_in_vain),
     )
 
 
