@@ -231,14 +231,14 @@ def test_h44_files_are_named_by_record_and_drive_and_a_drive_without_serial_is_r
 def test_h45_the_last_word_is_the_journals_whoever_dies_after_it(tmp_path: Path) -> None:
     bench = MatrixBench(tmp_path, NvmeProfile())
     folder = bench.confirm()
-    lines = bench.run(folder) and bench.lines
+    lines = bench.run(folder) and bench.types
     told = [one for one in events(folder) if isinstance(one, Ended)]
     assert len(told) == 1
     # A process that is started again finds the end and does nothing to the drive.
     before = bytes(bench.drive.store.areas["main"])
     again = bench.run(folder)
     assert lines
-    assert bench.lines == 0
+    assert bench.types == ()
     assert again == told[0].outcome
     assert bytes(bench.drive.store.areas["main"]) == before
 

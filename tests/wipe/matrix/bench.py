@@ -54,13 +54,13 @@ class CutJournal(Journal):
     """A journal whose machine loses power once a line is on the medium."""
 
     cut_at = 0
-    lines = 0
+    types: tuple[str, ...] = ()
 
     @override
     def append(self, event: Event, *, sync: bool = True) -> Entry:
         entry = super().append(event, sync=sync)
-        self.lines += 1
-        if self.lines == self.cut_at:
+        self.types = (*self.types, event.type)
+        if len(self.types) == self.cut_at:
             raise PowerCut
         return entry
 
@@ -135,8 +135,8 @@ class MatrixBench:
     requested: Level = Level.CLEAR
     host: MemoryHostOfModels = field(init=False)
     drive: ModelDrive = field(init=False)
-    lines: int = 0
-    """Journal lines of the last run."""
+    types: tuple[str, ...] = ()
+    """Journal lines of the last run, by type."""
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -161,7 +161,7 @@ class MatrixBench:
 
         def open_journal(path: Path, lock: Path, clock: Clock) -> CutJournal:
             journal = CutJournal(path, lock, clock)
-            journal.cut_at, journal.lines = cut_at, 0
+            journal.cut_at, journal.types = cut_at, ()
             return journal
 
         world = Surroundings(self.host, lambda: False, self._bytes, 7, "0.1")
@@ -171,7 +171,7 @@ class MatrixBench:
             except PowerCut:
                 return None
             finally:
-                self.lines = journal.lines
+                self.types = journal.types
 
     def repeat(self, folder: DriveFolder, final: Outcome) -> Outcome:
         """What is said of a finished job when somebody asks again."""

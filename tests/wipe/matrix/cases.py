@@ -85,11 +85,11 @@ PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
     ),
     "emmc": (MmcProfile(), (*ANY, M.SLOW, M.FAILS)),
 }
-_ALL_LINES = 60
-"""Runs with more lines are cut at each of their first and last, and at some between."""
-_LONG_LINES = 24
+_ASK_ONLY = {"answer", "progress", "capabilities", "drive_seen"}
+"""Lines that follow from looking: a cut at one of them finds the drive as a cut before it does."""
 _LONG = 150
-_SOME = 6
+_LONG_ENDS = 20
+_LONG_BETWEEN = 6
 _RUNS = 6
 """After so many switchings-on nobody tries any more."""
 
@@ -114,7 +114,8 @@ class Trip:
     ends: list[Outcome] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What was claimed and is not so."""
-    lines: int = 0
+    types: tuple[str, ...] = ()
+    """Of the first run's journal lines."""
 
 
 def bench_of(case: Case, folder: Path) -> MatrixBench:
@@ -134,18 +135,23 @@ def groups() -> Iterator[Case]:
                 bench = bench_of(whole, folder)
                 drive = bench.listed
                 steps = plan_of(drive, ask(bench.host, drive)).available
-            if len(steps) > 1:
-                yield from (Case(name, habit, step.method, 0) for step in steps)
+            # The first one alone is the whole plan until it does not run.
+            yield from (Case(name, habit, step.method, 0) for step in steps[1:])
 
 
-def cuts(lines: int) -> list[int]:
-    """At which lines the power goes."""
-    if lines <= _ALL_LINES:
-        return list(range(1, lines + 1))
-    half = (_ALL_LINES if lines <= _LONG else _LONG_LINES) // 2
-    step = max(1, (lines - 2 * half) // _SOME)
-    between = range(half + 1, lines - half, step)
-    return [*range(1, half + 1), *between, *range(lines - half + 1, lines + 1)]
+def cuts(trip: Trip) -> list[int]:
+    """At which lines the power goes: all of a whole plan's, those of a method that act.
+
+    Very long journals (a drive that takes hours) are cut at their first and last lines and at
+    some between.
+    """
+    lines = range(1, len(trip.types) + 1)
+    if len(lines) > _LONG:
+        between = lines[_LONG_ENDS : -_LONG_ENDS : len(lines) // _LONG_BETWEEN]
+        return [*lines[:_LONG_ENDS], *between, *lines[-_LONG_ENDS:]]
+    if trip.case.method is None:
+        return list(lines)
+    return [at for at in lines if trip.types[at - 1] not in _ASK_ONLY]
 
 
 def travel(case: Case) -> Trip:
@@ -155,7 +161,7 @@ def travel(case: Case) -> Trip:
         bench = bench_of(case, folder)
         place = bench.confirm(case.method)
         outcome = bench.run(place, case.cut_at)
-        trip.lines = bench.lines
+        trip.types = bench.types
         _look(bench, place, outcome, trip)
         for turn in range(_RUNS):
             if outcome is not None and not is_worth_more(outcome):
@@ -163,7 +169,7 @@ def travel(case: Case) -> Trip:
             bench.host.power_cycle()
             place = _again(bench, place, case, fresh=turn % 2 == 1)
             outcome = bench.run(place)
-            if outcome is not None and bench.lines == 0:
+            if outcome is not None and not bench.types:
                 # It had ended before the power went: its word is repeated, not believed.
                 outcome = bench.repeat(place, outcome)
             _look(bench, place, outcome, trip)

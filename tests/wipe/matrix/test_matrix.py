@@ -22,7 +22,7 @@ _WITHIN_S = 2400
 def every_cut(whole: Case) -> tuple[int, list[str]]:
     """One drive, habit and method with every power cut: how many cases, and what was wrong."""
     first = travel(whole)
-    trips = [first, *(travel(replace(whole, cut_at=at)) for at in cuts(first.lines))]
+    trips = [first, *(travel(replace(whole, cut_at=at)) for at in cuts(first))]
     return len(trips), [said for trip in trips for said in wrong_with(trip)]
 
 
