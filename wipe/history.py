@@ -72,6 +72,8 @@ class History:
     """Of the overwrite's key."""
     seed: SecretKept | None
     """Of the markers that were on the drive when a step was last begun."""
+    landed: int
+    """How many of them the drive took."""
     open_step: OpenStep | None
     ended_step: StepEnded | None
     """The last step's end, if nothing was begun after it."""
@@ -152,6 +154,7 @@ def recall(entries: Sequence[Entry]) -> History:
         ),
         secret=_stream(events),
         seed=_seed(events),
+        landed=marked.landed if (marked := _landed(events)) else 0,
         open_step=_open_step(events),
         ended_step=_ended_step(events),
         write_errors=errors.ranges(),
@@ -172,9 +175,14 @@ def _stream(events: Sequence[Event]) -> SecretKept | None:
     return next((one for one in kept if one.use is SecretUse.STREAM), None)
 
 
+def _landed(events: Sequence[Event]) -> Marked | None:
+    """The last markers of which the drive took any; in vain tried ones prove nothing."""
+    return next((e for e in reversed(events) if isinstance(e, Marked) and e.landed > 0), None)
+
+
 def _seed(events: Sequence[Event]) -> SecretKept | None:
-    """Of the last markers that were all written: a seed alone says nothing of the drive."""
-    marked = next((e for e in reversed(events) if isinstance(e, Marked)), None)
+    """Of the last markers that landed: a seed alone says nothing of the drive."""
+    marked = _landed(events)
     kept = (e for e in events if isinstance(e, SecretKept) and e.use is SecretUse.MARKERS)
     return next((one for one in kept if marked and one.secret_id == marked.secret_id), None)
 

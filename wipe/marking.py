@@ -64,7 +64,8 @@ class Marking:
             path = self.folder.secrets_path
             self._secret = find_other_secret(path, kept.secret_id, kept.sha256)
         if self._secret is not None:
-            self._marks = Marks(MarkerSeed(self._secret.key_bytes, self._serial))
+            seed = MarkerSeed(self._secret.key_bytes, self._serial)
+            self._marks = Marks(seed, landed=self.history.landed)
 
     @property
     def seed(self) -> str | None:
@@ -88,7 +89,6 @@ class Marking:
         self.journal.append(
             SecretKept(secret_id=secret.id, use=SecretUse.MARKERS, sha256=secret.sha256)
         )
-        before = self._marks
         marks = mark(
             self._areas(),
             secret.key_bytes,
@@ -99,7 +99,6 @@ class Marking:
         )
         if marks is None:
             raise StoppedMarking
-        self._secret, self._marks = secret, marks
         self.journal.append(
             Marked(
                 secret_id=secret.id,
@@ -110,9 +109,9 @@ class Marking:
         )
         if marks.some_are_others:
             raise NotLanded
-        if marks.landed == 0:
-            # A drive that takes no write at all (locked, failed): nothing tells afterwards.
-            self._marks = before
+        # One that takes no write at all (locked, failed) has those of before, or none.
+        if marks.landed:
+            self._secret, self._marks = secret, marks
 
     def still_there(self) -> bool:
         """Whether the drive holds markers of an earlier run of this job: it is as we left it.

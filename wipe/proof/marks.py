@@ -19,6 +19,7 @@ class Marks:
     """As they were marked; `None` after a power cut: as they are found."""
     placed: int = 0
     landed: int = 0
+    """How many the drive took; 0 where only the seed is known."""
     unwritable: int = 0
     """Of those that did not land: writes that the drive itself refused."""
     others: int = 0

@@ -140,9 +140,10 @@ def _report(found: list[AreaFound], marks: Marks | None, secret_id: str | None) 
         if one.checked is not None:
             classes.update(dict(one.checked.classes))
     checked = [one.checked for one in found if one.checked is not None]
+    places = sum(one.placed for one in checked) if marks.areas is None else marks.placed
     return MarkerReport(
         secret_id=secret_id,
-        placed=sum(one.placed for one in checked) if marks.areas is None else marks.placed,
+        placed=min(places, marks.landed) if marks.landed else places,
         found=sum(one.found for one in checked),
         classes=in_order(classes),
         witnesses=marks.witness_count,
