@@ -53,6 +53,9 @@ def admit(plan: ErasePlan, host: Host, journal: Journal) -> Admitted | Refusal:
 
 
 def is_still(drive: Drive, plan: ErasePlan, host: Host) -> bool:
-    """Whether the drive that was opened is still there, at its node, as itself."""
+    """Whether the drive that was opened is still there, at its nodes, as itself."""
     found = find_again(plan, host.drives(include_loop=plan.include_loop))
-    return isinstance(found, Drive) and found.path == drive.path and found.diskseq == drive.diskseq
+    if not isinstance(found, Drive):
+        return False
+    then, now = ((one.path, one.diskseq, one.areas) for one in (drive, found))
+    return then == now

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from host.capabilities import Capabilities
+from host.capabilities import Capabilities, NvmeCapabilities
 from host.drive import Drive
 from wipe.history import History
 from wipe.levels import NOTHING, reaches
@@ -148,8 +148,7 @@ def _exceptions(plan: ErasePlan, drive: Drive, facts: RunFacts) -> tuple[EraseEx
     by_address = facts.method in _BY_ADDRESS
     codes = dict.fromkeys(code for code in planned if by_address or code not in _OF_ADDRESSES)
     codes |= dict.fromkeys(remaining(facts.method, drive, facts.capabilities))
-    markers = verification.markers
-    if not overwritten and (markers is None or not markers.placed):
+    if not overwritten and not _all_looked_at(verification, facts.capabilities):
         codes[ExceptionCode.CHECK_NOT_POSSIBLE] = None
     found = [EraseException(code=code) for code in codes]
     if verification.unreadable:
@@ -157,6 +156,15 @@ def _exceptions(plan: ErasePlan, drive: Drive, facts: RunFacts) -> tuple[EraseEx
             EraseException(code=ExceptionCode.UNREADABLE_LBA, ranges=verification.unreadable)
         )
     return tuple(found)
+
+
+def _all_looked_at(verification: Verification, capabilities: Capabilities | None) -> bool:
+    """Whether markers were looked for, in every namespace that the drive tells of (H13)."""
+    markers = verification.markers
+    if markers is None or not markers.placed:
+        return False
+    told = len(capabilities.namespaces) if isinstance(capabilities, NvmeCapabilities) else 1
+    return told <= 1 + len(verification.areas)
 
 
 def _published(secret: StreamSecret | None) -> StreamKey | None:

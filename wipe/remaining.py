@@ -30,7 +30,8 @@ def remaining(
         case None:
             told_whole = drive.simulated and drive.native_size_bytes is not None
             practice = told_whole or drive.transport is Transport.LOOP
-            return () if practice else (ExceptionCode.NATIVE_SIZE_UNKNOWN,)
+            unknown = () if practice else (ExceptionCode.NATIVE_SIZE_UNKNOWN,)
+            return (*unknown, *_areas_left(drive))
         case AtaCapabilities(hidden=hidden):
             return () if method in SANITIZES else _hidden(hidden)
         case NvmeCapabilities():
@@ -41,6 +42,15 @@ def remaining(
             return tuple(code for applies, code in kept if applies)
         case UfsCapabilities():
             return (ExceptionCode.RPMB_KEPT,)
+
+
+def _areas_left(drive: Drive) -> tuple[ExceptionCode, ...]:
+    """Areas that the system shows of a drive that takes no commands: none of them is written."""
+    left = (
+        (any(area.is_namespace for area in drive.areas), ExceptionCode.NAMESPACE_LEFT),
+        (any(not area.is_namespace for area in drive.areas), ExceptionCode.EMMC_BOOT_KEPT),
+    )
+    return tuple(code for applies, code in left if applies)
 
 
 def _hidden(hidden: HiddenArea) -> tuple[ExceptionCode, ...]:

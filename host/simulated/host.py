@@ -191,6 +191,7 @@ def _practice(drive: Drive, size_bytes: int, name_serial: Callable[[Drive], str]
             "swaps": (),
             "holders": (),
             "live_medium": None,
+            "areas": (),  # its own electronics tell which it has
         }
     )
 
