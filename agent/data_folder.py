@@ -95,6 +95,16 @@ class DataFolder:
         return self.root / "refused"
 
     @property
+    def sleep_journal_file(self) -> Path:
+        """What is written before a laptop sleeps: should it not wake, this says why."""
+        return self.root / "sleep.jsonl"
+
+    @property
+    def sleep_lock_file(self) -> Path:
+        """Held by who lets the laptop sleep."""
+        return self.root / "sleep.lock"
+
+    @property
     def log_file(self) -> Path:
         """What went wrong, for whoever helps; never a secret."""
         return self.root / "log" / "agent.log"

@@ -16,6 +16,7 @@ from agent.sealing import first_start
 from agent.workplace import Workplace
 from checks.policy import Policy, PolicyError, default_policy, load_policy
 from host.port import Host
+from host.suspend import Slept
 from reports.language import Language
 from wipe.values import HostSpec, Purpose
 
@@ -27,6 +28,8 @@ class Machine:
     host: Host
     erase_host: HostSpec
     include_loop: bool = False
+    sleep: Callable[[int], Slept] | None = None
+    """How it sleeps in S3 for some seconds; `None` where it never does."""
 
 
 def read_settings(data: DataFolder, environment: Mapping[str, str]) -> Settings:
@@ -70,6 +73,7 @@ def make_place(
         version=importlib.metadata.version("opknap"),
         new_id=lambda: str(uuid.uuid4()),
         include_loop=machine.include_loop,
+        sleep=machine.sleep,
     )
 
 

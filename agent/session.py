@@ -14,7 +14,7 @@ from typing_extensions import override
 from agent import flow
 from agent.desk import Desk, Ticker
 from agent.drive_asking import DriveAsking
-from agent.drive_rows import Seen, ShownDrive, Surroundings, drive_rows
+from agent.drive_rows import Seen
 from agent.drive_watch import DriveLook, drive_watch
 from agent.erase_ends import EraseEnds
 from agent.erase_start import erase_plan, refusal_to_confirm, refusal_to_resume
@@ -22,13 +22,15 @@ from agent.erase_tasks import EraseTasks
 from agent.grade_now import GradeNow
 from agent.inspecting import Inspecting
 from agent.inspection_task import InspectionTask
+from agent.job_drives import JobDrives
 from agent.job_facts import job_facts
 from agent.keeper import Keeper
 from agent.pick_up import clear_finished, pick_up
 from agent.replugged import part
 from agent.sealing_task import SealingTask
 from agent.sending_task import SendingTask
-from agent.state import JobState, is_code
+from agent.sleep_task import SleepHooks, SleepTask
+from agent.state import is_code
 from agent.view import Actions, Blocker, Stage, View
 from agent.view_builder import Shown, build_view
 from agent.workplace import Workplace
@@ -65,15 +67,25 @@ class Session(Actions):
         self._keeper = Keeper(place.data.open_jobs, job, self._desk)
         self._keeper.save_now()
         self._erases = EraseTasks(place.host, self._keeper.folder)
-        asking = DriveAsking(place.host, self._is_at_work)
+        self._inspection = InspectionTask(place.host, place.policy, self._inspected)
+        self._drives = JobDrives(
+            keeper=self._keeper,
+            erases=self._erases,
+            inspection=self._inspection,
+            erase=place.config.erase,
+            slept_in_vain=lambda: self._sleeping.in_vain,
+        )
+        asking = DriveAsking(place.host, self._drives.is_at_work)
         self._look = DriveLook(place.host, place.include_loop, asking)
-        self._seen = Seen()
         self._drives_looked_at = threading.Event()
-        self._starting: frozenset[str] = frozenset()
         self._ends = EraseEnds(self._note_end)
         self._asked_since_ms = self._clock.boot_ms()
-        self._inspection = InspectionTask(place.host, place.policy, self._inspected)
         self._inspecting = Inspecting(self._inspection)
+        hooks = SleepHooks(
+            look_again=lambda: self._drives_seen(self._look.now()),
+            note=lambda drive, end: self._note("slept", drive=drive, result=end.value),
+        )
+        self._sleeping = SleepTask(place, self._desk, asking, hooks)
         self._grade_now = GradeNow(place.policy)
         self._sending = SendingTask(place, job.record_id)
         self._sealing = SealingTask(place, self._keeper, self._erases, self._sending)
@@ -97,7 +109,7 @@ class Session(Actions):
     def _shown(self) -> Shown:
         job = self._keeper.job
         inspection = self._inspection.snapshot()
-        drives = self._drives(job)
+        drives = self._drives.all()
         return Shown(
             job=job,
             bench=self._place.config.bench_label,
@@ -108,27 +120,11 @@ class Session(Actions):
             findings=inspection.inspected.findings,
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
-            hidden=self._seen.hidden,
+            hidden=self._drives.seen.hidden,
             grade=None if inspection.is_running else self._grade_now.last,
             send=self._sending.state(self._sealing.problem),
+            sleep=self._sleeping.state(drives, may_ask=not (inspection.is_running or job.seal)),
         )
-
-    def _drives(self, job: JobState) -> tuple[ShownDrive, ...]:
-        # Asked in this order: an erase is in `works` before it leaves `starting`.
-        starting = self._starting
-        around = Surroundings(
-            seen=self._seen,
-            works=self._erases.work(),
-            starting=starting,
-            erase=self._place.config.erase,
-            remapped_sectors=self._inspection.remapped_sectors(),
-            earlier=self._erases.earlier(),
-        )
-        return drive_rows(job, around)
-
-    def _drive(self, drive_id: str) -> ShownDrive | None:
-        here = (drive for drive in self._drives(self._keeper.job) if not drive.row.left)
-        return next((drive for drive in here if drive.row.drive.id == drive_id), None)
 
     @property
     def _is_fixed(self) -> bool:
@@ -170,25 +166,15 @@ class Session(Actions):
     def _inspect_if_due(self) -> None:
         with self._lock:
             self._inspecting.look(
-                joined=self._keeper.job.present_drives(self._seen.drives),
-                erasing=self._is_erasing,
+                joined=self._keeper.job.present_drives(self._drives.seen.drives),
+                erasing=self._drives.is_erasing or self._sleeping.is_busy,
                 fixed=self._is_fixed,
             )
 
     @property
     def _is_to_be_looked_at(self) -> bool:
-        due = self._inspecting.is_due and not self._is_erasing
+        due = self._inspecting.is_due and not self._drives.is_erasing
         return due or not self._drives_looked_at.is_set()
-
-    def _is_at_work(self, drive_id: str) -> bool:
-        work = self._erases.work().get(drive_id)
-        return drive_id in self._starting or (work is not None and work.running is not None)
-
-    @property
-    def _is_erasing(self) -> bool:
-        # Asked in this order: an erase is in `works` before it leaves `starting`.
-        starting = bool(self._starting)
-        return starting or any(one.running is not None for one in self._erases.work().values())
 
     def _inspected(self) -> None:
         self._keeper.change(lambda job: job.with_event(self._clock.event("inspected")))
@@ -197,7 +183,7 @@ class Session(Actions):
 
     @override
     def answer_foreign(self, drive_id: str, *, belongs: bool) -> None:
-        drive = self._drive(drive_id)
+        drive = self._drives.one(drive_id)
         if self._is_fixed or drive is None or not drive.known.is_foreign or drive.plan is not None:
             return
         by = self._keeper.job.operator or "?"
@@ -208,14 +194,15 @@ class Session(Actions):
     @override
     def confirm_erase(self, drive_id: str, typed: str) -> Refusal | None:
         with self._lock:
-            drive = self._drive(drive_id)
+            drive = self._drives.one(drive_id)
             if self._is_fixed or drive is None or drive.row.plan is None:
                 return Refusal.NOT_CONFIRMED
-            refusal = refusal_to_confirm(drive, typed, self._seen)
+            asleep = Refusal.IN_USE if self._sleeping.is_busy else None
+            refusal = asleep or refusal_to_confirm(drive, typed, self._drives.seen)
             if refusal is not None:
                 return refusal
             plan = erase_plan(self._place, self._keeper.job, drive, drive.row.plan, typed)
-            self._starting |= {drive_id}
+            self._drives.starting |= {drive_id}
         self._note("erase_confirmed", drive=drive_id, typed=typed.strip())
         self._desk.do("erase", lambda: self._begin_erase(drive_id, plan))
         return None
@@ -223,13 +210,14 @@ class Session(Actions):
     @override
     def resume_erase(self, drive_id: str) -> Refusal | None:
         with self._lock:
-            drive = self._drive(drive_id)
+            drive = self._drives.one(drive_id)
             if self._is_fixed or drive is None:
                 return Refusal.NOT_CONFIRMED
-            refusal = refusal_to_resume(drive, self._seen)
+            asleep = Refusal.IN_USE if self._sleeping.is_busy else None
+            refusal = asleep or refusal_to_resume(drive, self._drives.seen)
             if refusal is not None:
                 return refusal
-            self._starting |= {drive_id}
+            self._drives.starting |= {drive_id}
         self._note("erase_resumed", drive=drive_id)
         self._desk.do("erase", lambda: self._begin_erase(drive_id, None))
         return None
@@ -248,12 +236,18 @@ class Session(Actions):
             _log.error("the erase of %s did not start: %s", drive_id, failed)
         finally:
             with self._lock:
-                self._starting -= {drive_id}
+                self._drives.starting -= {drive_id}
 
     @override
     def stop_erase(self, drive_id: str) -> None:
         self._note("erase_stop_asked", drive=drive_id)
         self._desk.do("stop", lambda: self._erases.stop(drive_id))
+
+    @override
+    def sleep_once(self) -> None:
+        with self._lock:
+            if not self._is_fixed:
+                self._sleeping.begin(self._drives)
 
     @override
     def attest_no_storage(self) -> None:
@@ -265,7 +259,7 @@ class Session(Actions):
         self._note("no_storage_attested")
 
     def _drives_seen(self, seen: Seen) -> None:
-        self._seen = seen
+        self._drives.seen = seen
         if self._is_fixed:
             return
         boot_id, works, before = self._place.host.boot_id(), self._erases.work(), self._keeper.job
@@ -281,10 +275,12 @@ class Session(Actions):
             # Before anything else: a drive that erases itself does not wait for us.
             for drive_id in self._erases.left_at_work():
                 self.resume_erase(drive_id)
+            mine = frozenset(drive.id for drive in seen.drives)
+            self._desk.do("explain", lambda: self._sleeping.explain(mine))
 
     def _facts(self) -> JobFacts:
         job, inspected = self._keeper.job, self._inspection.snapshot().inspected
-        return job_facts(job, inspected, self._drives(job), self._seen.hidden)
+        return job_facts(job, inspected, self._drives.all(), self._drives.seen.hidden)
 
     def _follow(self) -> None:
         self._erases.poll()

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from checks.findings import Finding, Reason, Verdict
 from host.drive import Drive, HiddenStorage
+from host.suspend import SleepRefusal
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event
@@ -122,6 +123,50 @@ class DriveRow:
     """The step of its erase that runs, or ran last; `None` before the first."""
 
 
+class SleepEnd(StrEnum):
+    """What came of a sleep, for one drive."""
+
+    FREED = "freed"
+    NOT_FREED = "not_freed"
+    """It says itself that it is still frozen."""
+    NOT_KNOWN = "not_known"
+    """It did not answer, or only its erase will show."""
+    NOT_SLEPT = "not_slept"
+    """The laptop stayed awake."""
+    GONE = "gone"
+    """It was not found again."""
+    REFUSED = "refused"
+    """Nobody slept for it; see the refusal."""
+    NOT_WOKEN = "not_woken"
+    """Told at the next start: nobody saw the laptop wake."""
+
+
+@dataclass(frozen=True, slots=True)
+class SleepResult:
+    """What came of a sleep for one drive."""
+
+    drive_id: str
+    end: SleepEnd
+    refusal: SleepRefusal | None = None
+    path: str | None = None
+    """Where it is now: its name may be another."""
+    cause: str | None = None
+    """Why the laptop did not sleep, as far as told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SleepState:
+    """Letting the laptop sleep once, to free drives that were frozen when it was switched on."""
+
+    offered: tuple[str, ...] = ()
+    """Drives that it may free, by id; empty: it is not offered."""
+    busy: bool = False
+    refusal: SleepRefusal | None = None
+    """Why the laptop stayed awake when it was last asked for."""
+    results: tuple[SleepResult, ...] = ()
+    """What came of it when it was last asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandRow:
     """One question of the step Try."""
@@ -190,6 +235,7 @@ class View:
     sealed_at: str | None = None
     events: tuple[Event, ...] = ()
     """What happened so far, in its order."""
+    sleep: SleepState = SleepState()
 
 
 class Actions(Protocol):
@@ -221,6 +267,9 @@ class Actions(Protocol):
 
     def stop_erase(self, drive_id: str) -> None:
         """Ask a running erase to stop; it ends `not_erased`."""
+
+    def sleep_once(self) -> None:
+        """Let the laptop sleep for the drives that it may free; `View.sleep` tells the rest."""
 
     def attest_no_storage(self) -> None:
         """The operator looked: there is no drive in this laptop."""

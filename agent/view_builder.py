@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agent import flow
 from agent.flow import DriveStanding, Situation
 from agent.state import JobState
-from agent.view import CheckRow, DriveRow, HandRow, SendState, View
+from agent.view import CheckRow, DriveRow, HandRow, SendState, SleepState, View
 from checks.expected import HAND_TESTS
 from checks.facts import IdentityFacts
 from checks.findings import Finding
@@ -30,6 +30,7 @@ class Shown:
     hidden: tuple[HiddenStorage, ...]
     grade: Grade | None
     send: SendState
+    sleep: SleepState
 
     @property
     def situation(self) -> Situation:
@@ -65,6 +66,7 @@ def build_view(shown: Shown) -> View:
         send=shown.send,
         sealed_at=job.seal.at if job.seal else None,
         events=job.timeline,
+        sleep=shown.sleep,
     )
 
 

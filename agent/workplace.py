@@ -10,6 +10,7 @@ from agent.data_folder import DataFolder
 from checks.facts import IdentityFacts
 from checks.policy import Policy
 from host.port import Host
+from host.suspend import Slept
 from reports.keys import SigningKey
 from reports.language import Language
 from wipe.values import HostSpec, Purpose
@@ -38,6 +39,8 @@ class Workplace:
     """A random record id."""
     include_loop: bool = False
     """Loop devices count as drives: for practice."""
+    sleep: Callable[[int], Slept] | None = None
+    """How this machine sleeps in S3 for some seconds; `None` where it never does."""
 
     @property
     def clock(self) -> JobClock:

@@ -22,6 +22,10 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         writes = isinstance(flags, int) and flags & _WRITING
         if writes and _REAL_DRIVE.match(arguments[0]):
             raise AssertionError(f"a test tried to open {arguments[0]} for writing")
+        if writes and arguments[0].startswith("/sys/power/"):
+            raise AssertionError("a test tried to change how this machine sleeps")
+    if event == "subprocess.Popen" and "rtcwake" in str(arguments[:2]):
+        raise AssertionError("a test tried to put this machine to sleep")
     if event == "socket.connect":
         address = arguments[1]
         host = address[0] if isinstance(address, tuple) else None

@@ -54,6 +54,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     from agent.make_place import Machine  # noqa: PLC0415
     from agent.opening import CannotOpen, open_session  # noqa: PLC0415
     from agent.say import Say  # noqa: PLC0415
+    from agent.sleeping import real_sleep  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
     from wipe.values import HostSpec, Purpose  # noqa: PLC0415
 
@@ -67,7 +68,7 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
                 typer.echo(f"{answers}: {problem}", err=True)
             return _USAGE
     host = LocalHost()
-    machine = Machine(host, HostSpec(kind="real"), include_loop)
+    machine = Machine(host, HostSpec(kind="real"), include_loop, sleep=real_sleep(host))
     try:
         with open_session(machine, data, os.environ, purpose=Purpose.REFURBISH) as session:
             if not plain and sheet is None and has_screen():

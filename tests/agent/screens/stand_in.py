@@ -15,6 +15,7 @@ from agent.view import (
     HandRow,
     SendPhase,
     SendState,
+    SleepState,
     Stage,
     StageState,
     StageView,
@@ -69,6 +70,8 @@ class StandIn:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     begin_problem: str | None = None
     refusal: Refusal | None = None
+    slept: SleepState = field(default_factory=lambda: SleepState(busy=True))
+    """What is shown once somebody has asked for a sleep."""
 
     def view(self) -> View:
         return self.now
@@ -102,6 +105,10 @@ class StandIn:
 
     def stop_erase(self, drive_id: str) -> None:
         self.asked.append(("stop_erase", drive_id))
+
+    def sleep_once(self) -> None:
+        self.asked.append(("sleep_once",))
+        self.now = replace(self.now, sleep=self.slept)
 
     def attest_no_storage(self) -> None:
         self.asked.append(("attest_no_storage",))
