@@ -82,9 +82,11 @@ def _by_subsystem(reader: MachineReader, sources: Sequence[BlockSource]) -> list
     """
     by_serial: dict[str, list[BlockSource]] = defaultdict(list)
     for source in sources:
+        if _NAMESPACE.fullmatch(source.name) is None:
+            continue
         serial = text_of(reader, f"{source.sys_path}/device/serial")
         # one without capacity (a format that the system cannot read) stays a hint of its own
-        if _NAMESPACE.fullmatch(source.name) and serial and size_of(reader, source) != 0:
+        if serial and size_of(reader, source) != 0:
             by_serial[serial].append(source)
     groups: dict[Hashable, list[BlockSource]] = defaultdict(list)
     for serial, alike in by_serial.items():

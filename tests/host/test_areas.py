@@ -11,6 +11,7 @@ from host.masking import Mask
 from host.readings import Device, Unread
 from host.recorded import RecordedHost
 from host.recording import RecordingHost
+from host.simulated.host import SimulatedHost
 from tests.host.made_drives import (
     NQN,
     SECTORS,
@@ -24,6 +25,7 @@ from tests.host.made_drives import (
 )
 
 TREES = {"direct": direct(), "paths_joined": joined()}
+CAPTURES = Path(__file__).parents[2].parent / "shared" / "captures" / "udev"
 both = pytest.mark.parametrize("tree", TREES.values(), ids=TREES.keys())
 
 
@@ -162,3 +164,17 @@ def test_a_masked_recording_joins_the_same_namespaces_and_names_nobody(
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert SERIAL.encode() not in written
     assert NQN.rsplit(":", 1)[-1].encode() not in written
+
+
+def test_a_practice_drive_has_no_areas_but_its_own(tmp_path: Path) -> None:
+    (practice,) = SimulatedHost.prepare(emmc(), tmp_path).drives()
+    assert isinstance(practice, Drive)
+    assert practice.areas == ()
+
+
+@pytest.mark.skipif(not CAPTURES.is_dir(), reason="the shared captures are not here")
+def test_a_recorded_emmc_has_its_boot_partitions() -> None:
+    drives = RecordedHost.read(CAPTURES / "emmc_as_main_drive.txt").drives()
+    areas = {d.path: [a.name for a in d.areas] for d in drives if isinstance(d, Drive)}
+    assert areas["/dev/mmcblk0"] == ["boot0", "boot1"]
+    assert all(not names for path, names in areas.items() if path != "/dev/mmcblk0")
