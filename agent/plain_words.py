@@ -3,11 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from agent.say import Say
-from agent.screens.drive_words import drive_title, plan_sentence, proving, serial_text
+from agent.screens.drive_words import drive_title, serial_text
+from agent.screens.erase_story import (
+    adopted,
+    asked_first,
+    by_drive,
+    own_progress,
+    plan_sentence,
+    proving,
+    still_at_work,
+)
 from agent.screens.grade_words import facts, grade_story, hold_title, send_line
 from agent.stages import stage_name
 from agent.view import CheckRow, DrivePhase, DriveRow, Stage, View
-from agent.widgets.erase_line import percent
+from agent.widgets.erase_line import doing, percent
 from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import GradeOutcome
@@ -87,11 +96,21 @@ def drive_story(row: DriveRow, say: Say) -> list[str]:
     if row.phase in _RUNNING:
         return [erase_progress(row, say)]
     if row.phase is DrivePhase.INTERRUPTED:
+        if by_drive(row):
+            return [say.tr("Perhaps it still erases itself. Leave it on.")]
         return [say.tr("The erase was interrupted at {n} %.", n=percent(row))]
     if row.phase is DrivePhase.ENDED:
         return _ended(row, say)
-    plan = [plan_sentence(row, say)] if row.phase is DrivePhase.WAITING else []
-    return plan + _refused(row, say)
+    return _planned(row, say) + _refused(row, say)
+
+
+def _planned(row: DriveRow, say: Say) -> list[str]:
+    if row.phase is not DrivePhase.WAITING:
+        return []
+    if row.plan is None or not row.plan.available:
+        return [plan_sentence(row, say), *asked_first(row, say)]
+    level = f"{say.words.plan_level(row.plan)} {say.words.plan_no_stop(row.plan)}".strip()
+    return [plan_sentence(row, say), level, *asked_first(row, say)]
 
 
 def _refused(row: DriveRow, say: Say) -> list[str]:
@@ -106,6 +125,8 @@ def _ended(row: DriveRow, say: Say) -> list[str]:
         return []
     if row.can_go_on and row.outcome.reason == StatusReason.STOPPED:
         return [say.tr("Stopped at {n} %. Not erased yet.", n=percent(row))]
+    if row.can_go_on and still_at_work(row.outcome):
+        return [say.tr("It still erases itself. Leave the laptop on and look again later.")]
     told = say.words.status(row.outcome)
     exceptions = [say.words.exception(one) for one in row.outcome.exceptions]
     return [f"{told.title}. {told.means}", *exceptions, told.next]
@@ -117,8 +138,9 @@ def erase_progress(row: DriveRow, say: Say) -> str:
         return say.tr("The erase is starting.")
     if row.phase is DrivePhase.PROVING:
         return proving(row, say)
-    doing = say.tr("Reading back") if row.phase is DrivePhase.VERIFYING else say.tr("Erasing")
-    return f"{doing} {percent(row)} % - {say.left(row.left_s)}"
+    if row.phase is DrivePhase.ERASING and by_drive(row):
+        return " ".join((*adopted(row, say), own_progress(row, say)))
+    return f"{doing(row, say)} {percent(row)} % - {say.left(row.left_s)}"
 
 
 def progress_lines(drives: Sequence[DriveRow], say: Say) -> list[str]:

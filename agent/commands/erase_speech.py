@@ -84,12 +84,17 @@ class PlainSpeech(Speech):
     def progress(self, path: str, progress: Progress) -> None:
         share = progress.done_bytes * 10 // progress.total_bytes if progress.total_bytes else 0
         step = (progress.phase, share)
-        doing = self._doing(progress.phase)
+        doing = self._doing(progress)
         if doing is None or self._told.get(path) == step:
             return
         self._told[path] = step
-        left = self._say.left(progress.left_s)
-        self._voice.say(f"{path}: {doing} - {share * 10} % - {left}")
+        self._voice.say(f"{path}: {doing} - {self._far(progress, share)}")
+
+    def _far(self, progress: Progress, share: int) -> str:
+        at_work = progress.phase is FollowPhase.ERASING
+        if at_work and progress.step is not None and not progress.step.is_told:
+            return self._say.tr("it does not tell how far it is")
+        return f"{share * 10} % - {self._say.left(progress.left_s)}"
 
     @override
     def ended(self, path: str, drive_id: str | None, outcome: Outcome) -> None:
@@ -103,11 +108,14 @@ class PlainSpeech(Speech):
         for note in outcome.notes:
             self._voice.say(f"    {words.note(note)}")
 
-    def _doing(self, phase: FollowPhase) -> str | None:
+    def _doing(self, progress: Progress) -> str | None:
         tr = self._say.tr
-        match phase:
+        match progress.phase:
             case FollowPhase.PROVING:
                 return tr("looking at what was done before")
+            case FollowPhase.ERASING if progress.step is not None and progress.step.by_drive:
+                itself = progress.step.was_adopted
+                return tr("was erasing itself already") if itself else tr("erases itself")
             case FollowPhase.ERASING:
                 return tr("overwriting")
             case FollowPhase.VERIFYING:

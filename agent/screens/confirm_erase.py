@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from agent.say import Say
 from agent.screens.dialog import Dialog
-from agent.screens.drive_words import drive_title, plan_sentence, serial_text
+from agent.screens.drive_words import drive_title, serial_text
+from agent.screens.erase_story import asked_first, plan_sentence
 from agent.view import DriveRow
 from agent.widgets.layout import Cell, Row
 from agent.widgets.line import Line
@@ -82,7 +83,12 @@ class ConfirmErase(Dialog[str]):
     def body_text(self, say: Say) -> str:
         gone = say.tr("Everything on it will be gone for ever.")
         what = (drive_title(self._row.drive, say), serial_text(self._row.drive, say))
-        return "\n".join((*what, "", f"{plan_sentence(self._row, say)} {gone}"))
+        plan = self._row.plan
+        planned = [plan_sentence(self._row, say)]
+        if plan is not None and plan.available:
+            planned += [say.words.plan_level(plan), say.words.plan_no_stop(plan)]
+        told = " ".join(part for part in (*planned, gone) if part)
+        return "\n".join((*what, "", told, *asked_first(self._row, say)))
 
     @override
     def keys_text(self, say: Say) -> str:

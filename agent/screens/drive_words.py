@@ -1,14 +1,15 @@
 """A drive and its erase in plain words (pure)."""
 
 from agent.say import Say
+from agent.screens.erase_story import erase_story
 from agent.view import DrivePhase, DriveRow, ended_well
-from agent.widgets.erase_line import bar, percent
 from agent.widgets.layout import Cell, Row
 from agent.widgets.roles import BUSY_SIGN, Role
 from agent.widgets.verdict import WORD_WIDTH, signed
 from host.drive import Drive, HiddenStorage
 from reports.language import mark
-from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal, Standard, StatusReason
+from wipe.levels import level_in
+from wipe.values import DrivePlan, DriveStatus, Outcome, Standard
 
 
 def drive_title(drive: Drive, say: Say) -> str:
@@ -76,7 +77,7 @@ def drive_row(key: str, row: DriveRow, say: Say) -> Row:
     more = [
         Cell(f"{serial_text(row.drive, say)} · {say.words.drive_kind(row.drive.kind)}", Role.FAINT)
     ]
-    more += [Cell(line, Role.INK) for line in _story(row, say)]
+    more += [Cell(line, Role.INK) for line in erase_story(row, say)]
     state = state_cell(row, say)
     if len(_state(row, say)[0]) > WORD_WIDTH:
         # A long word has a line of its own, or it would run through the drive's name.
@@ -84,78 +85,18 @@ def drive_row(key: str, row: DriveRow, say: Say) -> Row:
     return Row(key, (state, title), tuple(more))
 
 
-_FIXED = {
-    DrivePhase.FOREIGN: mark("Came in by USB or as a card. Is it part of this laptop?"),
-    DrivePhase.SET_ASIDE: mark("Not part of this laptop. It is left alone."),
-    DrivePhase.STARTING: mark("The erase is starting."),
-    DrivePhase.GONE: mark("The drive disappeared during the erase. Call your supervisor."),
-}
-
-
-def _story(row: DriveRow, say: Say) -> list[str]:
-    """What happens to the drive, and what to do, in one line or none."""
-    if row.phase in _FIXED:
-        return [say.tr(_FIXED[row.phase])]
-    if row.phase is DrivePhase.REFUSED:
-        return [_refused(row.refusal, say)]
-    if row.phase is DrivePhase.PROVING:
-        return [proving(row, say)]
-    if row.phase is DrivePhase.INTERRUPTED:
-        text = say.tr("The erase was interrupted at {n} %. Press Enter to go on.", n=percent(row))
-        return [text]
-    if row.phase is DrivePhase.ENDED:
-        return [] if row.outcome is None else [_ended(row, row.outcome, say)]
-    return [plan_sentence(row, say) if row.phase is DrivePhase.WAITING else _progress(row, say)]
-
-
-def _refused(refusal: Refusal | None, say: Say) -> str:
-    if refusal is None:
-        return say.tr("opknap does not erase this drive.")
-    told = say.words.refusal(refusal)
-    return f"{told.title}. {told.next}"
-
-
-def _ended(row: DriveRow, outcome: Outcome, say: Say) -> str:
-    if outcome.reason == StatusReason.STOPPED and row.can_go_on:
-        return say.tr("Stopped at {n} %. Not erased yet. Press Enter to go on.", n=percent(row))
-    return _ending(outcome, say)
-
-
-def _ending(outcome: Outcome, say: Say) -> str:
-    told = say.words.status(outcome)
-    return told.means if ended_well(outcome.status) else f"{told.title}. {told.next}"
-
-
-def proving(row: DriveRow, say: Say) -> str:
-    """What happens before an interrupted erase goes on."""
-    return say.tr(
-        "First we read back what was already overwritten: {n} %. Then the erase goes on.",
-        n=percent(row),
-    )
-
-
-def _progress(row: DriveRow, say: Say) -> str:
-    verifying = row.phase is DrivePhase.VERIFYING
-    doing = say.tr("Reading back") if verifying else say.tr("Erasing")
-    return f"{doing} {bar(percent(row), 16)} {percent(row)} % · {say.left(row.left_s)}"
-
-
-def plan_sentence(row: DriveRow, say: Say) -> str:
-    """How the drive will be erased and how long that takes."""
-    if row.plan is None or not row.plan.available:
-        return say.tr("There is no way to erase this drive here.")
-    return say.words.plan(row.plan)
-
-
 def drive_details(row: DriveRow, say: Say) -> str:
     """Everything a person may want to know of a drive."""
     tr = say.tr
     parts = [drive_title(row.drive, say), serial_text(row.drive, say)]
-    parts += [_where(row.drive, say), *_story(row, say)]
+    parts += [_where(row.drive, say), *erase_story(row, say)]
     if row.refusal is not None and row.phase is DrivePhase.REFUSED:
         parts.append(say.words.refusal(row.refusal).means)
     if row.plan is not None and row.phase in {DrivePhase.WAITING, DrivePhase.FOREIGN}:
         parts += _plan_details(row.plan, say)
+    if row.outcome is not None and row.outcome.method is not None:
+        name = say.words.method_name(row.outcome.method)
+        parts.append(tr("Method: {method}", method=name))
     if row.rate_bytes_s:
         parts.append(tr("Speed: {n} MB per second", n=round(row.rate_bytes_s / 1e6)))
     if row.outcome is not None:
@@ -164,14 +105,16 @@ def drive_details(row: DriveRow, say: Say) -> str:
 
 
 def _plan_details(plan: DrivePlan, say: Say) -> list[str]:
-    claim = plan.expected.ieee_2883
-    reaches = say.tr("Level: {level}", level=say.words.level_name(claim.level))
-    better = say.words.plan_better(plan)
+    words = say.words
+    better = words.plan_better(plan)
+    means = words.level_means(level_in(plan.expected, plan.standard))
     return [
-        f"{reaches}. {say.words.level_means(claim.level)}",
-        f"{better} {say.words.plan_in_the_way(plan)}".strip() if better else "",
-        *(say.words.note(note) for note in plan.notes),
-        *(say.words.ask(ask) for ask in plan.asks),
+        words.plan_no_stop(plan),
+        f"{words.plan_level(plan)} {means}",
+        f"{better} {words.plan_in_the_way(plan)}".strip() if better else "",
+        words.plan_else(plan),
+        *words.plan_not_used(plan),
+        *(words.note(note) for note in plan.notes),
     ]
 
 

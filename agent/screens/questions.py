@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from agent.say import OWN_NAMES, Say
 from agent.screens.ask import Ask, Choice, worded
 from agent.screens.drive_words import drive_details, drive_title, serial_text
+from agent.screens.erase_story import by_drive, still_at_work
 from agent.screens.hand_answers import ANSWERS, SKIP_REASONS, HandAnswer, answer_label, skip_label
 from agent.screens.looks_words import surface_where
 from agent.screens.tell import Worded
-from agent.view import DriveRow, View
+from agent.view import DrivePhase, DriveRow, View
 from agent.widgets.erase_line import running
 from checks.findings import Reason
 from reports.grades import LooksCard, Surface
@@ -47,12 +48,12 @@ def foreign_question(say: Say, row: DriveRow) -> Ask[bool]:
 
 def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
     """Really stop a running erase? The question goes when the erase has ended by itself."""
+    if by_drive(row):
+        return _leave_question(say, row)
     return Ask(
         say,
         worded(mark("Stop erasing?")),
-        _named(
-            row, mark("A drive that is half erased is not erased. You must go on with it later.")
-        ),
+        _named(row, _why_not_to_stop(row)),
         (
             Choice(False, worded(mark("Go on erasing"))),
             Choice(True, worded(mark("Stop erasing this drive"))),
@@ -60,7 +61,40 @@ def stop_question(say: Say, row: DriveRow) -> Ask[bool]:
         explain=worded(
             mark(
                 "Stop only when you must: a wrong drive, smoke, a strange noise. What was "
-                "overwritten is gone, what was not overwritten is still there."
+                "erased is gone, what was not erased is still there."
+            )
+        ),
+        over=lambda view: not erase_runs(view, row),
+    )
+
+
+def _why_not_to_stop(row: DriveRow) -> str:
+    if row.phase is DrivePhase.VERIFYING:
+        return mark("Without the whole check nothing is proved. You must go on with it later.")
+    return mark("A drive that is half erased is not erased. You must go on with it later.")
+
+
+def _leave_question(say: Say, row: DriveRow) -> Ask[bool]:
+    """Stop looking after a drive that erases itself? That is all that can be stopped."""
+    return Ask(
+        say,
+        worded(mark("Stop following this drive?")),
+        _named(
+            row,
+            mark(
+                "This drive erases itself, and nobody can stop that. You can only stop following "
+                "it. Leave the laptop on, and look again later."
+            ),
+        ),
+        (
+            Choice(False, worded(mark("Go on following it"))),
+            Choice(True, worded(mark("Stop following it: the drive goes on"))),
+        ),
+        explain=worded(
+            mark(
+                "Was it the wrong drive? Then its files are lost: call your supervisor. Do not "
+                "switch the laptop off: a drive that loses its power now may stay locked. To "
+                "look again, choose the drive and press Enter."
             )
         ),
         over=lambda view: not erase_runs(view, row),
@@ -77,12 +111,18 @@ def resume_question(say: Say, row: DriveRow) -> Ask[bool]:
     return Ask(
         say,
         worded(mark("This laptop was being erased. Go on?")),
-        _named(row, mark("The erase goes on where it stopped. Plug in the charger first.")),
+        _named(row, _how_it_goes_on(row)),
         (
             Choice(False, worded(mark("Not now"))),
             Choice(True, worded(mark("Go on erasing"))),
         ),
     )
+
+
+def _how_it_goes_on(row: DriveRow) -> str:
+    if by_drive(row) or still_at_work(row.outcome):
+        return mark("We ask the drive how far it is, and follow it. Plug in the charger first.")
+    return mark("The erase goes on where it stopped. Plug in the charger first.")
 
 
 def again_question(say: Say, row: DriveRow) -> Ask[bool]:

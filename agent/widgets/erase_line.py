@@ -86,25 +86,48 @@ def erase_line(view: View, say: Say) -> tuple[str, Role]:
     return say.tr("Erase: not started"), Role.FAINT
 
 
+def is_untold(row: DriveRow) -> bool:
+    """Whether the drive erases itself and does not tell how far it is."""
+    return row.phase is DrivePhase.ERASING and row.step is not None and not row.step.is_told
+
+
+def doing(row: DriveRow, say: Say) -> str:
+    """What happens to a drive that is being erased."""
+    if row.phase is not DrivePhase.VERIFYING:
+        itself = row.phase is DrivePhase.ERASING and row.step is not None and row.step.by_drive
+        return say.tr("Erases itself") if itself else say.tr("Erasing")
+    steps = row.plan.available if row.plan else ()
+    checks = [one.check for one in steps if row.step and one.method is row.step.method]
+    # A sample is no proof of every byte, and must not sound like one.
+    return say.tr("Reading back a part") if "M+P10" in checks else say.tr("Reading back")
+
+
 def _progress(rows: Sequence[DriveRow], say: Say) -> str:
     if all(row.phase is DrivePhase.PROVING for row in rows):
         return say.tr("Erasing [~] First reads back what was written: {n} %", n=percent(rows[0]))
     # Proving counts other bytes; of those drives nothing is known but that they are not done.
     rows = [row for row in rows if row.phase is not DrivePhase.PROVING]
-    total = sum(row.total_bytes for row in rows)
-    done = sum(row.done_bytes for row in rows)
-    share = min(done * 100 // total, 100) if total > 0 else 0
-    lefts = [row.left_s for row in rows]
-    known = [left for left in lefts if left is not None]
-    left = say.left(max(known) if len(known) == len(lefts) else None)
     what = (
         drive_name(rows[0], say)
         if len(rows) == 1
         else say.tr.plural("{n} drive", "{n} drives", len(rows))
     )
-    verifying = all(row.phase is DrivePhase.VERIFYING for row in rows)
-    verb = say.tr("Reading back") if verifying else say.tr("Erasing")
+    verbs = {doing(row, say) for row in rows}
+    verb = verbs.pop() if len(verbs) == 1 else say.tr("Erasing")
+    if all(is_untold(row) for row in rows):
+        return f"{verb} [~] {say.tr('It does not tell how far it is.')} {what}"
+    share, left = _far(rows, say)
     return f"{verb} [~] {bar(share, 10)} {share} % · {left} · {what}"
+
+
+def _far(rows: Sequence[DriveRow], say: Say) -> tuple[int, str]:
+    """How far they are together, and what is left of the slowest."""
+    total = sum(row.total_bytes for row in rows)
+    done = sum(row.done_bytes for row in rows)
+    share = min(done * 100 // total, 100) if total > 0 else 0
+    lefts = [row.left_s for row in rows]
+    known = [left for left in lefts if left is not None]
+    return share, say.left(max(known) if len(known) == len(lefts) else None)
 
 
 class EraseLine(Line):

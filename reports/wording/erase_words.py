@@ -50,8 +50,10 @@ class EraseWords(Voice):
         if status is DriveStatus.REFUSED and was_begun:
             return self._half_erased(reason)
         said = self._words(erasing.STATUSES[status])
-        if status is DriveStatus.ERASED and method not in {None, Method.OVERWRITE}:
-            return Wording(said.title, self._tr(erasing.ERASED_ITSELF), said.next)
+        if status is DriveStatus.ERASED and method is not None:
+            ours = method is Method.OVERWRITE
+            means = erasing.OVERWRITTEN if ours else erasing.ERASED_ITSELF
+            return Wording(said.title, self._tr(means), said.next)
         if reason in set(Refusal):
             why = self.refusal(Refusal(reason))
         elif reason in set(StatusReason):
@@ -131,8 +133,13 @@ class EraseWords(Voice):
         """What is printed with an outcome."""
         return self._tr(erasing.NOTES[note])
 
-    def step_result(self, result: StepResult, reason: str | None = None) -> str:
+    def step_result(
+        self, result: StepResult, reason: str | None = None, method: Method = Method.OVERWRITE
+    ) -> str:
         """How a step ended; where its result is not known, what its attempt's reason tells."""
+        left = reason == StatusReason.STOPPED and method is not Method.OVERWRITE
+        if result is StepResult.UNKNOWN and left:
+            return self._tr(erasing.LEFT)
         if result is StepResult.UNKNOWN and reason in erasing.STEP_ENDS:
             return self._tr(erasing.STEP_ENDS[reason])
         return self._tr(erasing.STEP_RESULTS[result])

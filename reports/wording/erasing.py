@@ -33,12 +33,13 @@ CANNOT_GO_ON = Wording(
     mark("Erase it from the start, with a new confirmation."),
 )
 ERASED_ITSELF = mark("The drive erased itself, and the check found nothing of before.")
-"""Instead of what an overwritten drive is said to be."""
+OVERWRITTEN = mark("The whole drive was overwritten, read back and found clean.")
+"""What an erased drive is said to be where the method is known."""
 
 STATUSES = {
     DriveStatus.ERASED: Wording(
         mark("This drive is erased"),
-        mark("The whole drive was overwritten, read back and found clean."),
+        mark("The drive is erased, and the check found nothing of before."),
         mark("Go on with the next step."),
     ),
     DriveStatus.ERASED_WITH_EXCEPTIONS: Wording(
@@ -110,9 +111,9 @@ STATUS_REASONS = {
         mark("Put the stick back and erase again."),
     ),
     StatusReason.RUNNING: Wording(
-        mark("The drive is still erasing"),
-        mark("The drive itself says that it is not done yet."),
-        mark("Wait and leave the laptop on."),
+        mark("The drive is still erasing itself"),
+        mark("It began to erase itself, and we did not see it end; nobody can stop it."),
+        mark("Leave the laptop on and look again later."),
     ),
     StatusReason.DIED: Wording(
         mark("The erase broke off"),
@@ -126,8 +127,8 @@ STATUS_REASONS = {
     ),
     StatusReason.OLD_DATA: Wording(
         mark("Old data is still there"),
-        mark("The drive says that it is erased, and something of before was found on it."),
-        mark("Take out the drive and give it to your supervisor."),
+        mark("The drive says that it is erased, and that is not true: data of before is on it."),
+        mark("Never hand out this drive: give it to your supervisor."),
     ),
     StatusReason.MARKERS_NOT_LANDED: Wording(
         mark("The drive does not keep data"),
@@ -243,7 +244,7 @@ LEVEL_LINE_PLAIN = mark("{standard}: {level}")
 
 EXCEPTIONS = {
     ExceptionCode.NATIVE_SIZE_UNKNOWN: mark(
-        "The drive was not asked for its full size; a hidden part may not be erased."
+        "The drive did not tell its full size; a hidden part may not be erased."
     ),
     ExceptionCode.UNREADABLE_LBA: mark(
         "Some spots could not be read back; what is on them is not known."
@@ -297,6 +298,8 @@ STEP_ENDS: dict[str, str] = {
     StatusReason.RUNNING: mark("still running"),
 }
 """What is known of a step without a result, by the reason of its attempt."""
+LEFT = mark("no longer followed")
+"""Of a drive that erases itself: stopping ends our looking and nothing else."""
 
 KINDS = {
     DriveKind.HDD: mark("hard disk"),

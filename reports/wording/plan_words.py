@@ -3,7 +3,7 @@
 from reports.wording import planning
 from reports.wording.erase_words import EraseWords
 from wipe.levels import level_in
-from wipe.values import Ask, DrivePlan, Method, PlanStep, Standard
+from wipe.values import Ask, DrivePlan, Method, PlanStep, Standard, StatusReason
 
 
 class PlanWords(EraseWords):
@@ -18,6 +18,38 @@ class PlanWords(EraseWords):
             return self._tr(planning.PLAN_WITHOUT_TIME, method=method)
         duration = self.amounts.duration(plan.estimate_s)
         return self._tr(planning.PLAN, method=method, duration=duration)
+
+    def plan_no_stop(self, plan: DrivePlan) -> str:
+        """That a drive which erases itself cannot be stopped; empty for an overwrite."""
+        first = plan.available[0].method if plan.available else Method.OVERWRITE
+        return "" if first is Method.OVERWRITE else self._tr(planning.PLAN_NO_STOP)
+
+    def plan_level(self, plan: DrivePlan) -> str:
+        """What the first step reaches in the standard that the plan is made for."""
+        level = self.level_name(level_in(plan.expected, plan.standard))
+        return self._tr(planning.PLAN_LEVEL, level=level)
+
+    def plan_else(self, plan: DrivePlan) -> str:
+        """What follows when the first step does not run; empty when nothing does."""
+        names = ", ".join(self.method_name(step.method) for step in plan.available[1:])
+        return self._tr(planning.PLAN_ELSE, methods=names) if names else ""
+
+    def plan_not_used(self, plan: DrivePlan) -> tuple[str, ...]:
+        """Every method that is ruled out, and why."""
+        return tuple(
+            self._tr(
+                planning.PLAN_NOT_USED,
+                method=self.method_name(one.method),
+                why=self.bar(one.reason),
+            )
+            for one in plan.ruled_out
+        )
+
+    def attempt_why(self, reason: str | None) -> str:
+        """Why an attempt ended as it did, of a step or of a whole run; empty when not told."""
+        if reason in set(StatusReason) and reason not in planning.BARS:
+            return self.status_reason(StatusReason(reason)).means
+        return self.bar(reason or "")
 
     def plan_better(self, plan: DrivePlan) -> str:
         """What would be better were nothing in its way; empty when nothing is."""

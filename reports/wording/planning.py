@@ -9,6 +9,10 @@ PLAN_REASONS: dict[str, str] = {
     PlanReason.FALLBACK: mark("in case nothing before it runs"),
 }
 
+PLAN_NO_STOP = mark("Once begun, nobody can stop it.")
+PLAN_LEVEL = mark("Level: {level}.")
+PLAN_ELSE = mark("If that does not run: {methods}.")
+PLAN_NOT_USED = mark("Not used: {method}. {why}")
 PLAN_WITHOUT_TIME = mark("{method} How long it takes shows once it runs.")
 PLAN = mark("{method} This takes {duration}.")
 PLAN_BETTER = mark("Better would be: {method}")
@@ -87,7 +91,7 @@ BARS: dict[str, str] = {
     StepReason.FIRMWARE_FAILED: mark("The drive says that it failed."),
     StepReason.STILL_LOCKED: mark("The drive is still locked with our password."),
     StepReason.ANSWER_LOST: mark("The drive gave no answer."),
-    StepReason.STOPPED: mark("Somebody stopped it."),
+    StepReason.STOPPED: mark("Somebody asked to stop."),
     StepReason.INTERRUPTED: mark("It was interrupted."),
     StepReason.FOREIGN: mark("The drive is busy with an erase that we did not start."),
     StepReason.NAMESPACES: mark("It does not reach every part of the drive."),

@@ -11,7 +11,7 @@ from reports.grading import grade
 from reports.language import Language
 from reports.words import Words, translator
 from tests.reports.laptops import t480, with_ram, with_storage
-from wipe.values import StatusReason, StepResult
+from wipe.values import DriveStatus, Method, StatusReason, StepReason, StepResult
 
 EN, NL = (Words(translator(language)) for language in (Language.EN, Language.NL))
 
@@ -102,6 +102,29 @@ def test_a_stopped_step_says_that_somebody_stopped_it(
     result: StepResult, reason: str | None, said: str
 ) -> None:
     assert EN.step_result(result, reason) == said
+
+
+def test_nobody_stops_a_drive_that_erases_itself() -> None:
+    stopped = StepReason.STOPPED.value
+    assert EN.step_result(StepResult.UNKNOWN, stopped, Method.SAN_BLOCK) == "no longer followed"
+    assert EN.step_result(StepResult.UNKNOWN, stopped, Method.OVERWRITE) == "stopped"
+
+
+@pytest.mark.parametrize("method", [method for method in Method if method is not Method.OVERWRITE])
+def test_no_drive_that_erased_itself_is_called_overwritten(method: Method) -> None:
+    said = EN.drive_status(DriveStatus.ERASED, method=method)
+    assert "overwritten" not in said.means
+    assert "overwritten" in EN.drive_status(DriveStatus.ERASED, method=Method.OVERWRITE).means
+    # Where nobody knows what was done, nobody says it.
+    assert "overwritten" not in EN.drive_status(DriveStatus.ERASED).means
+
+
+def test_why_an_attempt_ended_is_told_for_every_reason_and_for_unknown_ones() -> None:
+    for reason in (*StepReason, *StatusReason):
+        assert EN.attempt_why(reason.value).endswith(".")
+        assert NL.attempt_why(reason.value).endswith(".")
+    assert EN.attempt_why(None) == ""
+    assert EN.attempt_why("reason_of_a_newer_version") == "reason_of_a_newer_version"
 
 
 def test_a_laptop_kept_back_has_one_word_in_dutch() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from agent.look import Look
 from agent.say import Say
-from agent.screens.drive_words import drive_title, plan_sentence, serial_text
+from agent.screens.drive_words import drive_title, serial_text
+from agent.screens.erase_story import plan_sentence
 from agent.screens.grade_words import send_line
 from agent.view import SendPhase
 from agent.widgets.roles import Role
