@@ -14,12 +14,14 @@ from typing_extensions import override
 
 from host.ata.command import AtaCommand, AtaReply
 from host.block_node import BlockNode, int_by_ioctl, size_of_open
+from host.capabilities import OpalState
 from host.drive import LoopBacking
 from host.errors import DriveGone, NoSuchInterface, NotPermitted
 from host.mmc.command import MmcCommand, MmcReply
 from host.mmc.ioctl import MmcNode
 from host.nvme.command import NvmeCommand, NvmeReply
 from host.nvme.ioctl import NvmeDoor
+from host.opal.psid import revert_by_psid
 from host.port import DriveHandle
 from host.sg import send_ata
 
@@ -78,6 +80,13 @@ class BlockHandle(BlockNode):
     def discard_securely(self, offset: int, length: int) -> None:
         """Secure erase of a byte range of an eMMC."""
         MmcNode(self._descriptor, writable=self._writable).discard_securely(offset, length)
+
+    @override
+    def revert_by_psid(self, psid: str, state: OpalState, *, tries: int) -> None:
+        """Have the drive throw away its locks and keys. Raises as `Firmware.revert_by_psid`."""
+        if not self._writable:
+            raise NotPermitted("not_confirmed", "PSID revert: opened for reading")
+        revert_by_psid(self._descriptor, psid, state, tries=tries)
 
     @override
     def look_again(self) -> None:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from host.ata.command import AtaCommand, AtaReply
+from host.capabilities import OpalState
 from host.errors import NoSuchInterface
 from host.mmc.command import MmcCommand, MmcReply
 from host.nvme.command import NvmeCommand, NvmeReply
@@ -39,6 +40,21 @@ class Firmware(Protocol):
             ReadFailed: it failed somewhere in the range.
         """
 
+    def revert_by_psid(self, psid: str, state: OpalState, *, tries: int) -> None:
+        """Have the drive throw away its locks and keys, with the code on its label.
+
+        When this returns the drive says that it did so; that proves nothing (H11).
+
+        Args:
+            psid: as it was typed or scanned.
+            state: what the drive said of its locks right before.
+            tries: how many such codes were sent to it since it got power.
+
+        Raises:
+            PsidRefused: there was no revert; its reason says why.
+            NoSuchInterface, NotPermitted, CommandLost, DriveGone: as `ata`.
+        """
+
     def look_again(self) -> None:
         """Have the kernel forget what it read of the drive: caches, partitions, namespaces."""
 
@@ -61,6 +77,11 @@ class NoFirmware:
     def discard_securely(self, offset: int, length: int) -> None:
         """Nothing is erased."""
         raise NoSuchInterface(f"secure discard of {length} bytes at {offset}: no eMMC")
+
+    def revert_by_psid(self, psid: str, state: OpalState, *, tries: int) -> None:
+        """Nothing is sent."""
+        cause = f"PSID revert of {state.kind} after {tries} tries, {len(psid)} characters"
+        raise NoSuchInterface(f"{cause}: no drive that locks")
 
     def look_again(self) -> None:
         """Nothing is kept of it."""

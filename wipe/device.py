@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from host.ata.command import AtaCommand, AtaReply
-from host.errors import CommandLost, NoSuchInterface
+from host.capabilities import OpalState
+from host.errors import CommandLost, HostError, NoSuchInterface, NotPermitted
 from host.firmware import Firmware
 from host.mmc.command import MmcCommand, MmcReply
 from host.nvme.command import NvmeCommand, NvmeReply
+from host.opal.psid import IOC_OPAL_PSID_REVERT_TPR, PsidRefused
 from wipe.events import CommandAnswered, CommandSent
 from wipe.journal import Clock, Journal
 
@@ -22,6 +24,9 @@ _Reply = TypeVar("_Reply", AtaReply, NvmeReply, MmcReply)
 _MOST_DATA_BYTES = 512
 _LEAST_PAUSE_MS = 1000
 _LINES_PER_NAME = 50
+
+PSID_REVERT = "PSID revert"
+"""Name of the command in a journal: each one costs the drive a try (H12)."""
 
 
 class JournaledFirmware:
@@ -72,6 +77,26 @@ class JournaledFirmware:
             )
         )
         self._firmware.discard_securely(offset, length)
+
+    def revert_by_psid(self, psid: str, state: OpalState, *, tries: int) -> None:
+        """Revert the drive; see `Firmware.revert_by_psid`. The PSID stands in no line."""
+        request = IOC_OPAL_PSID_REVERT_TPR.to_bytes(4, "big").hex()
+        self._journal.append(
+            CommandSent(name=PSID_REVERT, interface="opal", bytes=request, timeout_ms=2**32 - 1)
+        )
+        began_ms = self._clock.boot_ms()
+        failed: HostError | None = None
+        try:
+            self._firmware.revert_by_psid(psid, state, tries=tries)
+        except HostError as error:
+            failed = error
+        took_ms = self._clock.boot_ms() - began_ms
+        answer = _answer_of(failed)
+        self._journal.append(
+            CommandAnswered(name=PSID_REVERT, answer=answer, raw="", took_ms=took_ms)
+        )
+        if failed is not None:
+            raise failed
 
     def look_again(self) -> None:
         """Have the kernel look at the drive again."""
@@ -141,3 +166,18 @@ class JournaledFirmware:
         pause = max(_LEAST_PAUSE_MS, (now_ms - first_ms) // _LINES_PER_NAME)
         self._asked[name] = (first_ms, now_ms + pause)
         return True
+
+
+def _answer_of(failed: HostError | None) -> str:
+    """How a PSID revert ended, in a word."""
+    match failed:
+        case None:
+            return "ok"
+        case PsidRefused(reason=reason):
+            return reason.value
+        case NoSuchInterface():
+            return "no_interface"
+        case NotPermitted():
+            return "not_permitted"
+        case _:
+            return "lost"

@@ -1,8 +1,9 @@
-"""PSID revert: throwing away a self-encrypting drive's keys with the code on its label.
+"""PSID revert: opening a locked drive, and throwing its keys away, with the code on its label.
 
 The kernel carries the TCG session (IOC_OPAL_PSID_REVERT_TPR, CONFIG_BLK_SED_OPAL). Drives were
-seen that answered with success and kept data or lock (H11), so this is never an erase by itself:
-afterwards power-cycle the drive, read level 0 discovery anew, place markers and sanitize.
+seen that answered with success and kept data or lock (H11), and those of the Pyrite class have no
+keys to throw away (H37), so this is never an erase by itself: afterwards power-cycle the drive,
+read level 0 discovery anew, place markers and sanitize.
 
 Source: `struct opal_key` of linux/sed-opal.h; method status codes of the TCG core specification
 §5.1.5.
@@ -41,8 +42,8 @@ class PsidRefusal(StrEnum):
     """Not 32 letters and digits: a typing error. Nothing was sent."""
     TOO_MANY_TRIES = "too_many_tries"
     """Power-cycle the drive first. Nothing was sent."""
-    NO_ENCRYPTION = "no_encryption"
-    """Pyrite, or no media encryption: a revert erases nothing (H37). Nothing was sent."""
+    NOT_LOCKED = "not_locked"
+    """Nothing is locked, so there is nothing to open. Nothing was sent."""
     WRONG = "wrong"
     """The drive does not know this PSID."""
     LOCKED_OUT = "locked_out"
@@ -94,7 +95,7 @@ def packed_key(psid: bytes) -> bytes:
 def revert_by_psid(
     descriptor: int, typed: str, state: OpalState, *, tries: int, ioctl: Ioctl = _ioctl
 ) -> None:
-    """Revert the drive to its factory state, which makes a new key for everything on it.
+    """Revert the drive to its factory state: unlocked, and with new keys if it encrypts.
 
     When this returns the drive says that it did so; that is no proof. Power-cycle it, ask for
     its state anew and sanitize it.
@@ -112,8 +113,8 @@ def revert_by_psid(
         CommandLost: sent, and no answer came.
         DriveGone: the drive went away.
     """
-    if not state.encrypts:
-        raise PsidRefused(PsidRefusal.NO_ENCRYPTION, f"{state.kind} does not encrypt")
+    if not state.locked:
+        raise PsidRefused(PsidRefusal.NOT_LOCKED, f"{state.kind}: no range of it is locked")
     if tries >= MOST_TRIES:
         raise PsidRefused(PsidRefusal.TOO_MANY_TRIES, f"{tries} since power-on")
     key = packed_key(psid_from(typed))

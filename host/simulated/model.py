@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from host.durable import write_whole
+from host.errors import NoSuchInterface
 
 
 class Clock(Protocol):
@@ -204,6 +205,14 @@ class DriveModel(Protocol):
     def discard_securely(self, area: str, offset: int, length: int) -> None:
         """BLKSECDISCARD; raises `NoSuchInterface` or `ReadFailed`."""
 
+    def revert_by_psid(self, key: bytes) -> int:
+        """IOC_OPAL_PSID_REVERT_TPR with its 264-byte structure; raises as `sg`.
+
+        Returns:
+            The status of the TCG method; 0 is success.
+        """
+        raise NoSuchInterface(f"a drive without locks takes no key of {len(key)} bytes")
+
     def look_again(self) -> None:
         """The system rescans."""
 
@@ -281,3 +290,7 @@ class Misbehaviour(StrEnum):
     """Acknowledges a flush and loses what was written since at a power cut."""
     PASSWORD_STAYS = "password_stays"
     """Says the security erase was done and is still enabled."""
+    PSID_LIES = "psid_lies"
+    """Says that it was reverted by its PSID, unlocks, and keeps its key and data (H11)."""
+    PSID_STAYS_LOCKED = "psid_stays_locked"
+    """Says that it was reverted by its PSID and stays locked (H11)."""

@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager
 
 from host.ata.command import AtaCommand, AtaReply
 from host.ata.reply import ata_reply
+from host.capabilities import OpalState
 from host.drive import Drive
 from host.errors import NotPermitted
 from host.mmc.command import MmcCommand, MmcReply
 from host.nvme.command import STATUS_MASK, NvmeCommand, NvmeReply
+from host.opal.psid import revert_by_psid
 from host.port import DriveHandle, WriteToken
 from host.simulated.model import DriveModel
 from host.simulated.turns import (
@@ -21,6 +23,8 @@ from host.simulated.turns import (
 
 _ANY_ADDRESS = 1 << 12
 """A page of the caller's memory: what the kernel is told where data goes."""
+_NO_DESCRIPTOR = -1
+"""The model stands where a real drive has an open file."""
 
 
 def check_token(seen: Drive, token: WriteToken, size_bytes: int) -> None:
@@ -148,6 +152,18 @@ class ModelHandle:
         self._permit("secure discard")
         with self._transfer("secure discard", offset, length):
             self._model.discard_securely(self._area, offset, length)
+
+    def revert_by_psid(self, psid: str, state: OpalState, *, tries: int) -> None:
+        """Through the bytes of IOC_OPAL_PSID_REVERT_TPR."""
+        self._permit("PSID revert")
+        with self._turns.take(TRANSFER_MS, busy_command("PSID revert")):
+            revert_by_psid(
+                _NO_DESCRIPTOR,
+                psid,
+                state,
+                tries=tries,
+                ioctl=lambda _descriptor, _request, key: self._model.revert_by_psid(key),
+            )
 
     def look_again(self) -> None:
         """The system reads the drive anew."""

@@ -22,6 +22,7 @@ from host.simulated.model import (
 )
 from host.simulated.nvme_format import Formatter
 from host.simulated.nvme_medium import Medium
+from host.simulated.nvme_opal import OpalLock
 from host.simulated.nvme_profile import NvmeProfile, area_of, namespaces_of
 from host.simulated.nvme_queries import Queries
 from host.simulated.nvme_sanitize import SanitizeEngine
@@ -60,7 +61,8 @@ class NvmeModel(DriveModel):
         self._medium = Medium(store, profile, misbehaviours, now_ms=clock.now_ms())
         self._sanitize = SanitizeEngine(self._medium, clock, profile, misbehaviours)
         self._format = Formatter(self._medium, clock, profile, misbehaviours)
-        self._queries = Queries(self._medium, self._sanitize, profile, misbehaviours)
+        self._opal = OpalLock(self._medium, profile.opal, misbehaviours)
+        self._queries = Queries(self._medium, self._sanitize, self._opal, profile, misbehaviours)
         if is_new_power_on(store):
             self._power_on(slept=False)
 
@@ -68,7 +70,13 @@ class NvmeModel(DriveModel):
         """Volatile settings begin anew; what ran goes on, or is found interrupted."""
         self._format.interrupt()
         self._medium.main.switched_on()
-        self._medium.keep(dulbe=self._nsids if self._profile.dulbe else (), slept=slept)
+        self._medium.keep(
+            dulbe=self._nsids if self._profile.dulbe else (),
+            slept=slept,
+            # what was reverted by its PSID is open from now on, and tries are counted anew
+            psid_open=self._medium.state.psid_reverted,
+            psid_wrong=0,
+        )
 
     @override
     def areas(self) -> tuple[str, ...]:
@@ -117,13 +125,9 @@ class NvmeModel(DriveModel):
             raise ReadFailed(operation, offset, length, errno.ENXIO)
         if self._sanitize.blocks is not None or self._format.busy:
             raise ReadFailed(operation, offset, length, errno.EIO)
-        if self._locked:
+        if self._opal.locked:
             # 286h; the kernel makes a medium error of it
             raise ReadFailed(operation, offset, length, errno.ENODATA)
-
-    @property
-    def _locked(self) -> bool:
-        return self._profile.opal is not None and self._profile.opal.locked
 
     def _fails_deallocated(self, area: str, content: bytes) -> bool:
         """A block of zeros in an area that was deallocated whole counts as never written since."""
@@ -178,7 +182,7 @@ class NvmeModel(DriveModel):
         if Misbehaviour.INVALID_OPCODE in bad and not self._medium.state.slept:
             raise Refused(Status.INVALID_OPCODE)
         if Misbehaviour.ACCESS_DENIED in bad or (
-            self._locked and not profile.sanitize_while_locked
+            self._opal.locked and not profile.sanitize_while_locked
         ):
             raise Refused(Status.ACCESS_DENIED)
         return opcode
@@ -194,6 +198,13 @@ class NvmeModel(DriveModel):
     @override
     def discard_securely(self, area: str, offset: int, length: int) -> None:
         raise NoSuchInterface("an NVMe drive has no secure discard")
+
+    @override
+    def revert_by_psid(self, key: bytes) -> int:
+        with self._lock:
+            self._settle()
+            busy = self._sanitize.blocks is not None or self._format.busy
+            return self._opal.revert(key, busy=busy)
 
     @override
     def look_again(self) -> None:

@@ -6,6 +6,7 @@ Source: NVM Express base specification 2.0 §5.15 to §5.17, §5.21, §5.27.
 from host.simulated import nvme_identify, nvme_log, opal
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_medium import Medium
+from host.simulated.nvme_opal import OpalLock
 from host.simulated.nvme_profile import NvmeProfile, area_of, namespaces_of
 from host.simulated.nvme_sanitize import SanitizeEngine
 from host.simulated.nvme_wire import ALL_NAMESPACES, Opcode, Refused, Request, Status
@@ -24,11 +25,13 @@ class Queries:
         self,
         medium: Medium,
         sanitize: SanitizeEngine,
+        lock: OpalLock,
         profile: NvmeProfile,
         misbehaviours: frozenset[Misbehaviour],
     ) -> None:
         self._medium = medium
         self._sanitize = sanitize
+        self._lock = lock
         self._profile = profile
         self._misbehaviours = misbehaviours
         self._nsids = namespaces_of(profile, misbehaviours)
@@ -132,7 +135,7 @@ class Queries:
         protocol, specific = request.cdw10 >> 24, request.cdw10 >> 8 & 0xFFFF
         if request.cdw11 > request.data_bytes:
             raise Refused(Status.TRANSFER_ERROR)
-        told = self._profile.opal
+        told = self._lock.told
         if protocol == 0 and specific == 0:
             listed = bytes((0,)) if told is None else bytes((0, 1))
             answer = bytes(6) + len(listed).to_bytes(2, "big") + listed

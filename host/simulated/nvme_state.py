@@ -61,6 +61,12 @@ class NvmeState(Value):
     formats: tuple[tuple[int, int], ...] = ()
     """LBA formats by namespace, where they are not the first."""
     formatting: Formatting | None = None
+    psid_reverted: bool = False
+    """It was reverted to factory state by its PSID, and is open from the next power-on on."""
+    psid_open: bool = False
+    """It was switched on since."""
+    psid_wrong: int = 0
+    """Volatile: PSIDs that it did not know."""
     dulbe: tuple[int, ...] = ()
     """Volatile: namespaces with reads of deallocated blocks failing."""
     slept: bool = False

@@ -6,6 +6,9 @@ the feature codes as in sedutil's DtaStructures.h.
 
 import struct
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from host.value import Value
 
@@ -35,6 +38,8 @@ class OpalProfile(Value):
     mbr_done: bool = False
     sid_blocked: bool | None = None
     """`None`: no Block SID feature is told."""
+    psid: Annotated[str, Field(pattern="^[0-9A-Z]{32}$")] = "SIM0PSID0OF0A0DRIVE0000000000001"
+    """The code on its label."""
 
 
 def discovery(profile: OpalProfile) -> bytes:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from host.block_io import BlockHandle, open_block
+from host.capabilities import OpalState
 from host.drive import Drive, Transport
-from host.errors import DriveGone, NoSuchInterface, NotPermitted
+from host.errors import CommandLost, DriveGone, NoSuchInterface, NotPermitted
 from host.local import LocalHost
 from host.nvme.commands import SanitizeAction, identify_controller, sanitize
 from host.nvme.ioctl import NvmeDoor
@@ -61,6 +62,17 @@ def test_commands_go_through_the_handle_and_without_a_token_only_questions(loop:
     with pytest.raises(NotPermitted):
         handle.nvme(sanitize(SanitizeAction.BLOCK))
     handle.close()
+
+
+def test_h12_a_code_from_the_label_needs_a_token_and_no_loop_takes_it(loop: str) -> None:
+    locked = OpalState(kind="opal2", locking_enabled=True, locked=True, encrypts=True)
+    psid = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
+    # loops refuse what they do not know with the number of an answer that makes no sense
+    for writable, error in ((False, NotPermitted), (True, CommandLost)):
+        handle = BlockHandle((_held(loop),), writable=writable)
+        with pytest.raises(error):
+            handle.revert_by_psid(psid, locked, tries=0)
+        handle.close()
 
 
 def test_looking_again_rescans_the_controller_and_forgets_what_was_cached(

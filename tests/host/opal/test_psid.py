@@ -27,6 +27,8 @@ PSID = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
 LOCKED = OpalState(kind="opal2", locking_enabled=True, locked=True, encrypts=True)
 PYRITE = OpalState(kind="pyrite", locking_enabled=True, locked=True, encrypts=False)
 
+UNLOCKED = OpalState(kind="opal2", locking_enabled=True, locked=False, encrypts=True)
+
 
 class Kernel:
     def __init__(self, status: int = 0, number: int = 0) -> None:
@@ -124,11 +126,17 @@ def test_h12_there_is_no_fourth_try(tries: int) -> None:
     assert (kernel.calls, MOST_TRIES) == ([], 3)
 
 
-def test_h37_pyrite_is_refused_because_nothing_would_be_erased() -> None:
+def test_h37_pyrite_is_opened_too_although_nothing_is_erased_by_it() -> None:
+    kernel = Kernel()
+    revert_by_psid(7, PSID, PYRITE, tries=0, ioctl=kernel)
+    assert len(kernel.calls) == 1
+
+
+def test_a_drive_that_locks_nothing_is_not_reverted() -> None:
     kernel = Kernel()
     with pytest.raises(PsidRefused) as refused:
-        revert_by_psid(7, PSID, PYRITE, tries=0, ioctl=kernel)
-    assert refused.value.reason is PsidRefusal.NO_ENCRYPTION
+        revert_by_psid(7, PSID, UNLOCKED, tries=0, ioctl=kernel)
+    assert refused.value.reason is PsidRefusal.NOT_LOCKED
     assert kernel.calls == []
 
 
