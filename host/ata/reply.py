@@ -1,18 +1,16 @@
 """What became of an ATA command, read from what the SCSI layer gives back (pure).
 
 Source: SAT-4, ATA PASS-THROUGH: the ATA Status Return descriptor (09h) of descriptor-format sense
-data, and the fields of fixed-format sense data with ASC/ASCQ 00h/1Dh. The answer of a bridge or a
-host adapter is hostile input: every function here is total.
+data; fixed format is read by `host.ata.fixed_sense`. The answer of a bridge or a host adapter is
+hostile input: every function here is total.
 """
 
 from host.ata.command import AtaCommand, AtaProtocol, AtaRegisters, AtaReply, AtaVerdict
+from host.ata.fixed_sense import registers_in_fixed
 
 _GOOD, _CHECK_CONDITION = 0x00, 0x02
 _STATUS_RETURN = 0x09
 _STATUS_RETURN_BYTES = 14
-_FIXED_BYTES = 14
-_ABOUT_ATA = (0x00, 0x1D)
-"""ASC and ASCQ: ATA PASS-THROUGH INFORMATION AVAILABLE."""
 _NO_FAULT = {0x0, 0x1}
 """Sense keys NO SENSE and RECOVERED ERROR: registers are told, nothing failed."""
 _ILLEGAL_REQUEST = 0x5
@@ -88,7 +86,7 @@ def _registers(command: AtaCommand, sense: bytes) -> AtaRegisters | None:
         case 0x72 | 0x73:
             registers = _from_descriptors(command, sense)
         case 0x70 | 0x71:
-            registers = _from_fixed(command, sense)
+            registers = registers_in_fixed(command, sense)
         case _:
             return None
     if registers is None or not _means_something(registers):
@@ -132,17 +130,4 @@ def _status_return(command: AtaCommand, part: bytes) -> AtaRegisters | None:
         ),
         device=part[12],
         status=part[13],
-    )
-
-
-def _from_fixed(command: AtaCommand, sense: bytes) -> AtaRegisters | None:
-    """Fixed format has no room for the upper halves, which every 48-bit command needs."""
-    if command.extend or len(sense) < _FIXED_BYTES or (sense[12], sense[13]) != _ABOUT_ATA:
-        return None
-    return AtaRegisters(
-        error=sense[3],
-        count=sense[6],
-        lba=int.from_bytes(sense[9:12], "little"),
-        device=sense[5],
-        status=sense[4],
     )
