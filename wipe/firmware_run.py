@@ -89,7 +89,8 @@ class FirmwareRun:
             if found is not None:
                 return found
             self.opened.ask_again()
-        return None
+        # Stopped in the last of them: an overwrite that begins now would be all that is resumed.
+        return RunEnd.STOPPED if self.world.stopped() else None
 
     def _one(self, code: Method) -> RunEnd | Refusal | None:
         told = self.opened.capabilities
