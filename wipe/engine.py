@@ -93,15 +93,18 @@ class _Run:
         except DriveGone:
             return self._gone()
         if isinstance(admitted, Refusal):
-            return refused(self._plan, admitted, self._history)
+            return self._refused(admitted)
         try:
             return self._on_drive(admitted)
         finally:
             admitted.handle.close()
 
+    def _refused(self, reason: Refusal) -> Outcome:
+        return refused(self._plan, reason, self._history.attempts, self._history.active_ms)
+
     def _gone(self) -> Outcome:
         if not self._history.started:
-            return refused(self._plan, Refusal.IDENTITY_CHANGED, self._history)
+            return self._refused(Refusal.IDENTITY_CHANGED)
         return unproved(self._plan, StatusReason.VANISHED, self.elapsed_ms())
 
     def _on_drive(self, admitted: Admitted) -> Outcome:
@@ -109,7 +112,8 @@ class _Run:
         try:
             end = steps.run(admitted)
             if isinstance(end, Refusal):
-                return refused(self._plan, end, self._history)
+                facts = steps.facts(RunEnd.STOPPED, self.elapsed_ms())
+                return refused(self._plan, end, facts.attempts, facts.elapsed_ms)
             if not is_still(admitted.drive, self._plan, self._world.host):
                 end, steps.verification = RunEnd.VANISHED, None
         except DriveGone:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wipe.events import (
+    Adopted,
     Began,
     DriveSeen,
     Ended,
@@ -237,29 +238,54 @@ def _before(errors: RangeSet, start: int) -> RangeSet:
 
 
 def _attempts(entries: Sequence[Entry]) -> tuple[Attempt, ...]:
-    """One attempt for each time a step was begun."""
+    """What a run tells of its steps: each that was begun, gone on with, or could not begin."""
     attempts: list[Attempt] = []
+    command_bytes: str | None = None
     for run in runs(entries):
         boot_id = run[0].event.boot_id if isinstance(run[0].event, Began) else "unknown"
+        is_open, went_on_ms = False, None
         for entry in run:
-            if isinstance(entry.event, StepBegan):
-                attempts.append(
-                    Attempt(
-                        method=entry.event.method,
-                        command_bytes=entry.event.command_bytes,
-                        boot_id=boot_id,
-                        start_ms=entry.boot_ms,
-                        result=StepResult.UNKNOWN,
-                        reason=StatusReason.DIED,
+            match entry.event:
+                case StepBegan(method=method, command_bytes=command_bytes):
+                    attempts.append(
+                        Attempt(
+                            method=method,
+                            command_bytes=command_bytes,
+                            boot_id=boot_id,
+                            start_ms=entry.boot_ms,
+                            result=StepResult.UNKNOWN,
+                            reason=StatusReason.DIED,
+                        )
                     )
-                )
-            elif isinstance(entry.event, StepEnded) and attempts:
-                attempts[-1] = attempts[-1].model_copy(
-                    update={
-                        "end_ms": entry.boot_ms,
-                        "result": entry.event.result,
-                        "reason": entry.event.reason,
-                        "device_status_raw": entry.event.raw,
-                    }
-                )
+                    is_open = True
+                case Adopted():
+                    went_on_ms = entry.boot_ms
+                case StepEnded() as ended:
+                    if not is_open:
+                        # It was begun by an earlier run, or never.
+                        adopted = went_on_ms is not None
+                        attempts.append(
+                            Attempt(
+                                method=ended.method,
+                                command_bytes=command_bytes if adopted else None,
+                                boot_id=boot_id,
+                                start_ms=entry.boot_ms if went_on_ms is None else went_on_ms,
+                                result=ended.result,
+                            )
+                        )
+                    attempts[-1] = _ended(attempts[-1], ended, entry.boot_ms)
+                    is_open, went_on_ms = False, None
+                case _:
+                    pass
     return tuple(attempts)
+
+
+def _ended(attempt: Attempt, ended: StepEnded, end_ms: int) -> Attempt:
+    return attempt.model_copy(
+        update={
+            "end_ms": end_ms,
+            "result": ended.result,
+            "reason": ended.reason,
+            "device_status_raw": ended.raw,
+        }
+    )

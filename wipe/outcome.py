@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from host.capabilities import Capabilities, NvmeCapabilities
 from host.drive import Drive
-from wipe.history import History
 from wipe.levels import NOTHING, reaches
 from wipe.plan import overwrite_notes
 from wipe.remaining import remaining
@@ -52,15 +51,17 @@ class RunFacts:
     secret: StreamSecret | None = field(default=None, repr=False)
 
 
-def refused(plan: ErasePlan, reason: Refusal, history: History) -> Outcome:
-    """The guard said no; this run wrote nothing."""
+def refused(
+    plan: ErasePlan, reason: Refusal, attempts: tuple[Attempt, ...], elapsed_ms: int
+) -> Outcome:
+    """The guard said no: nothing was written, but by the attempts that are told."""
     return Outcome(
         drive_id=plan.identity.drive_id,
         status=DriveStatus.REFUSED,
         reason=reason,
         levels=NOTHING,
-        attempts=history.attempts,
-        elapsed_ms=history.active_ms,
+        attempts=attempts,
+        elapsed_ms=elapsed_ms,
     )
 
 
