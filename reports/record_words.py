@@ -9,10 +9,23 @@ from reports.grades import GradeReason
 from reports.record import HandTest, RecordDrive, StorageHint
 from reports.wording.parts import Wording
 from reports.words import Words
-from wipe.values import LevelClaim, Standard
+from wipe.values import (
+    AreaProof,
+    Attempt,
+    ByteRange,
+    LevelClaim,
+    MarkerReport,
+    Standard,
+    Verification,
+)
 
 RecordFinding: TypeAlias = Finding
-"""For rooms that may not import `checks`."""
+"""For rooms that may not import `checks`; those below for rooms that may not import `wipe`."""
+RecordArea: TypeAlias = AreaProof
+RecordAttempt: TypeAlias = Attempt
+RecordMarkers: TypeAlias = MarkerReport
+RecordProof: TypeAlias = Verification
+RecordRange: TypeAlias = ByteRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inventory.web.parts import STATUS_TONES, Badge, Fact
+from inventory.web.proof_view import AttemptText, ProofView
 from reports import record_words
 from reports.language import Translator
 from reports.record import Record, RecordDrive
 from reports.words import Words
-
-MS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptText:
-    """One execution of a method."""
-
-    method: str
-    result: str
-    took: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +32,9 @@ class DriveText:
     levels: tuple[LevelText, ...]
     remarks: tuple[str, ...]
     attempts: tuple[AttemptText, ...]
+    attempts_open: bool
+    """It did not end well: what was tried is the first thing to look at."""
+    expert: tuple[Fact, ...]
 
 
 class DrivesView:
@@ -50,6 +43,7 @@ class DrivesView:
     def __init__(self, record: Record, words: Words, tr: Translator) -> None:
         self._storage = record.storage
         self._words = words
+        self._proof = ProofView(words, tr)
         self.tr = tr
 
     def drives(self) -> tuple[DriveText, ...]:
@@ -102,7 +96,9 @@ class DrivesView:
             facts=tuple(self._facts(drive)),
             levels=self._levels(drive),
             remarks=self._remarks(drive),
-            attempts=self._attempts(drive),
+            attempts=self._proof.attempts(drive),
+            attempts_open=status.tone in {"bad", "warn"},
+            expert=tuple(self._proof.expert(drive)),
         )
 
     def _facts(self, drive: RecordDrive) -> Iterator[Fact]:
@@ -122,37 +118,16 @@ class DrivesView:
         if drive.method is not None:
             is_done = _status_tone(drive.status) in {"good", "warn"}
             # the sentence tells what the method does to the end: only said where it got there
-            said = words.method(drive.method) if is_done else words.method_name(drive.method)
-            yield Fact(tr("Method"), said)
+            name = f"{words.method_name(drive.method)} ({drive.method.value})"
+            yield Fact(tr("Method"), f"{name}. {words.method(drive.method)}" if is_done else name)
         if drive.status is not None:
-            yield Fact(tr("Verified"), self._verified(drive))
+            yield from self._proof.facts(drive)
         if drive.stream is not None:
             yield Fact(
                 tr("Pattern"), tr("Keyed stream, {cipher}", cipher=drive.stream.cipher.value)
             )
         if drive.confirmed_typed:
             yield Fact(tr("Confirmed by typing"), drive.confirmed_typed, is_code=True)
-
-    def _verified(self, drive: RecordDrive) -> str:
-        proof, tr, words = drive.verification, self.tr, self._words
-        if proof is None:
-            return tr("not verified: nothing was read back")
-        compared = words.amounts.size(proof.compared_bytes)
-        if proof.clean:
-            return tr(
-                "{percent} read back and compared ({size}), no difference",
-                percent=f"{proof.coverage_percent} %",
-                size=compared,
-            )
-        bad = sum(part.length for part in proof.mismatched)
-        lost = sum(part.length for part in proof.unreadable)
-        return tr(
-            "{percent} read back ({size}); {bad} differ, {lost} cannot be read",
-            percent=f"{proof.coverage_percent} %",
-            size=compared,
-            bad=words.amounts.size(bad),
-            lost=words.amounts.size(lost),
-        )
 
     def _levels(self, drive: RecordDrive) -> tuple[LevelText, ...]:
         if drive.status is None:
@@ -168,23 +143,6 @@ class DrivesView:
         exceptions = [self._words.exception(exception) for exception in drive.exceptions]
         notes = [self._words.note(note) for note in drive.notes]
         return (*exceptions, *notes)
-
-    def _attempts(self, drive: RecordDrive) -> tuple[AttemptText, ...]:
-        return tuple(
-            AttemptText(
-                method=self._words.method_name(attempt.method),
-                result=self._words.step_result(attempt.result, attempt.reason),
-                took=self._took(attempt.start_ms, attempt.end_ms),
-            )
-            for attempt in drive.attempts
-        )
-
-    def _took(self, start_ms: int, end_ms: int | None) -> str:
-        if end_ms is None:
-            return self.tr("no end was seen")
-        minutes, seconds = divmod((end_ms - start_ms) // MS, 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}"
 
 
 def _status_tone(status: str | None) -> str:
