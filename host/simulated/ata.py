@@ -8,7 +8,7 @@ from typing_extensions import override
 from host.errors import NoSuchInterface, ReadFailed
 from host.simulated import ata_capacity, ata_sanitize, ata_security
 from host.simulated.ata_identify import identify
-from host.simulated.ata_profile import AtaProfile
+from host.simulated.ata_profile import AtaProfile, FailureSense
 from host.simulated.ata_unit import ABORTED, DONE, Outcome, Taskfile, Unit
 from host.simulated.ata_wire import (
     NON_DATA,
@@ -204,5 +204,6 @@ class AtaModel(DriveModel):
         if unit.is_bad(Misbehaviour.ZERO_REGISTERS):
             return with_zeros(wish, outcome)
         if unit.is_bad(Misbehaviour.NO_REGISTERS):
-            return without_registers(wish, outcome, fixed=unit.profile.fixed_sense)
-        return with_registers(wish, outcome)
+            fixed = FailureSense.FIXED if unit.profile.fixed_sense else None
+            return without_registers(wish, outcome, place=fixed)
+        return with_registers(wish, outcome, unit.profile.failure_sense)

@@ -1,5 +1,6 @@
 """What kind of ATA drive is simulated: names, abilities, timings. Values only."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,6 +10,17 @@ from host.value import Value
 _Milliseconds = Annotated[int, Field(ge=1, le=1_000_000_000)]
 _Leaves = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){1,16}$")]
 _Ascii = r"^[ -~]+$"
+
+
+class FailureSense(StrEnum):
+    """How the system tells of a command that failed."""
+
+    DESCRIPTOR = "descriptor"
+    """With all registers: Linux up to 4.6, or asked for by mode page 0Ah."""
+    FIXED = "fixed"
+    """With those that fixed format has room for, where SAT-5 puts them: Linux since 6.11."""
+    MISPLACED = "misplaced"
+    """The same at Linux' own offsets: 4.7 to 6.10."""
 
 
 class AtaProfile(Value):
@@ -59,6 +71,7 @@ class AtaProfile(Value):
     locked_with: Annotated[str, Field(pattern=_Ascii, max_length=32)] = "maas"
     """User password of a drive that is found locked with a known one."""
     master_password: Annotated[str, Field(pattern=_Ascii, max_length=32)] = "maker's own secret"
+    failure_sense: FailureSense = FailureSense.FIXED
     fixed_sense: bool = False
     """Without registers: fixed-format sense where it is asked for, instead of none."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from host.simulated.ata_profile import FailureSense
 from host.simulated.ata_unit import Outcome, Taskfile
 from host.simulated.model import SgAnswer
 
@@ -20,6 +21,7 @@ _ABORTED_COMMAND = 0x0B
 _READY = 0x50
 _READY_WITH_ERROR = 0x51
 _SECTOR_BYTES = 512
+_FIXED_BYTES = 18
 _INVALID_OPCODE = 0x20
 _INVALID_FIELD = 0x24
 
@@ -83,10 +85,12 @@ def refused_by_bridge() -> SgAnswer:
     return SgAnswer(_CHECK_CONDITION, bytes(sense))
 
 
-def with_registers(wish: Wish, outcome: Outcome) -> SgAnswer:
-    """As SAT has it: registers when they were asked for or something failed."""
+def with_registers(wish: Wish, outcome: Outcome, failures: FailureSense) -> SgAnswer:
+    """As Linux has it: registers when they were asked for or something failed."""
     if not (wish.condition or outcome.error):
         return SgAnswer(0, data=outcome.data)
+    if outcome.error and failures is not FailureSense.DESCRIPTOR:
+        return without_registers(wish, outcome, place=failures)
     extend = wish.taskfile.extend
     count, lba = outcome.count.to_bytes(2, "big"), outcome.lba.to_bytes(6, "little")
     if not extend:
@@ -110,20 +114,28 @@ def with_zeros(wish: Wish, outcome: Outcome) -> SgAnswer:
     return SgAnswer(_CHECK_CONDITION, _head(outcome) + descriptor, outcome.data)
 
 
-def without_registers(wish: Wish, outcome: Outcome, *, fixed: bool) -> SgAnswer:
+def without_registers(
+    wish: Wish, outcome: Outcome, *, place: FailureSense | None = None
+) -> SgAnswer:
     """Good status and nothing else, or fixed format, which lacks COUNT 15:8 and LBA 47:24."""
-    if not outcome.error and not (fixed and wish.condition):
+    if not outcome.error and not (place and wish.condition):
         return SgAnswer(0, data=outcome.data)
-    sense = bytearray(18)
+    sense = bytearray(_FIXED_BYTES)
     key, asc, ascq = _head(outcome)[1:4]
     sense[0], sense[2], sense[7], sense[12], sense[13] = 0x70, key, 10, asc, ascq
-    if fixed:
-        status = _READY_WITH_ERROR if outcome.error else _READY
+    status = _READY_WITH_ERROR if outcome.error else _READY
+    first = bytes((outcome.error, status, outcome.device, outcome.count & 0xFF))
+    flags = int(wish.taskfile.extend) << 7 | bool(outcome.count >> 8) << 6
+    flags |= bool(outcome.lba >> 24) << 5
+    lba = (outcome.lba & 0xFFFFFF).to_bytes(3, "little")
+    if place is FailureSense.FIXED:
         sense[0] = 0xF0
-        sense[3:7] = bytes((outcome.error, status, outcome.device, outcome.count & 0xFF))
-        sense[8] = int(wish.taskfile.extend) << 7 | bool(outcome.count >> 8) << 6
-        sense[8] |= bool(outcome.lba >> 24) << 5
-        sense[9:12] = (outcome.lba & 0xFFFFFF).to_bytes(3, "little")
+        sense[3:7] = first
+        sense[8:12] = bytes((flags, *lba))
+    elif place is FailureSense.MISPLACED:
+        sense[8:12] = first
+        # what follows is cut off at the length of fixed format
+        sense[16:18] = bytes((flags, lba[0]))
     return SgAnswer(_CHECK_CONDITION, bytes(sense), outcome.data)
 
 

@@ -57,9 +57,12 @@ class Seen:
 
 
 def seen(answer: SgAnswer) -> Seen:
-    """Read the descriptor where §3.0 puts it."""
+    """Read the descriptor where §3.0 puts it, or of a failure what fixed format has."""
     sense = answer.sense
     assert answer.status == 2
+    if sense[0] == 0xF0:
+        assert sense[4] & 1
+        return Seen(sense[3], sense[6], int.from_bytes(sense[9:12], "little"), sense[4])
     assert sense[0] == 0x72
     d = sense[8:]
     assert (d[0], d[1]) == (0x09, 0x0C)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host.errors import NoSuchInterface, ReadFailed
-from host.simulated.ata_profile import AtaProfile
+from host.simulated.ata_profile import AtaProfile, FailureSense
 from host.simulated.model import Misbehaviour, SgAnswer
 from tests.host.simulated.ata_bench import (
     BLOCK,
@@ -107,12 +107,18 @@ def test_descriptor_sense_carries_every_register_where_sat_puts_it() -> None:
     assert running.hex().upper() == "7201001D0000000E090C01004000000000400000" + "4050"
 
 
-def test_an_abort_carries_aborted_command_and_the_reason() -> None:
-    bench = drive(sanitize_crypto=False)
+@pytest.mark.parametrize(
+    ("place", "sense"),
+    [
+        ("descriptor", "720B00000000000E" + "090C0104" + "0000" + "000200000000" + "4051"),
+        ("fixed", "F0000B" + "04514000" + "0A" + "80020000" + "0000" + "00000000"),
+        ("misplaced", "70000B" + "00000000" + "0A" + "04514000" + "0000" + "0000" + "8002"),
+    ],
+)
+def test_an_abort_carries_aborted_command_and_the_reason(place: str, sense: str) -> None:
+    bench = drive(sanitize_crypto=False, failure_sense=FailureSense(place))
     crypto = bytes.fromhex("8507200011001043700079007240B400")
-    assert bench.send(crypto).sense.hex().upper() == (
-        "720B00000000000E" + "090C0104" + "0000" + "000200000000" + "4051"
-    )
+    assert bench.send(crypto).sense.hex().upper() == sense
 
 
 def test_a_28_bit_answer_carries_no_upper_halves() -> None:

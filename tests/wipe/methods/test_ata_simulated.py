@@ -17,7 +17,7 @@ from host.capabilities import AtaCapabilities, SanitizePhase
 from host.drive import DriveIdentity
 from host.errors import DriveGone
 from host.firmware import NoFirmware
-from host.simulated.ata_profile import AtaProfile
+from host.simulated.ata_profile import AtaProfile, FailureSense
 from host.simulated.model import Misbehaviour
 from tests.host.simulated.ata_bench import Bench, drive
 from tests.host.simulated.cut_clock import CutClock, PowerCut
@@ -120,6 +120,7 @@ def test_h27_what_the_drive_says_of_itself() -> None:
     assert told.trusted
 
 
+@pytest.mark.parametrize("sense", FailureSense)
 @pytest.mark.parametrize(
     ("name", "bad", "result", "reason"),
     [
@@ -150,9 +151,13 @@ def test_h27_what_the_drive_says_of_itself() -> None:
     ],
 )
 def test_every_way_to_misbehave_has_its_end(
-    name: str, bad: Misbehaviour, result: StepResult, reason: StepReason | None
+    name: str,
+    bad: Misbehaviour,
+    result: StepResult,
+    reason: StepReason | None,
+    sense: FailureSense,
 ) -> None:
-    end, bench, _ = ran(name, bad)
+    end, bench, _ = ran(name, bad, failure_sense=sense)
     assert verdict(end) == (result, reason)
     if result is DONE:
         assert not bench.holds_old()
