@@ -13,7 +13,7 @@ from wipe.firmware_run import FirmwareRun
 from wipe.folder import DriveFolder
 from wipe.history import History, must_belong, recall
 from wipe.journal import Journal, JournalLost
-from wipe.left_alone import is_as_left
+from wipe.left_alone import is_as_left, is_fresh
 from wipe.marking import Marking
 from wipe.open_drive import OpenDrive
 from wipe.outcome import RunFacts, conclude, refused, unproved
@@ -21,6 +21,7 @@ from wipe.overwriting import Overwriting
 from wipe.status import RunEnd
 from wipe.surroundings import Surroundings
 from wipe.unhiding import unhide
+from wipe.unlocking import Unlocking
 from wipe.values import (
     ErasePlan,
     Method,
@@ -154,7 +155,7 @@ class _Steps:
         self._opened = opened
         if self._history.overwrite_began:
             return self._overwrite(opened)
-        end = unhide(self._plan, opened, self._journal, self._history, self._world.host)
+        end = self._opened_up(opened)
         if end is not None:
             return end
         marking = Marking(
@@ -181,6 +182,15 @@ class _Steps:
         if Method.OVERWRITE in self._methods():
             return self._overwrite(opened)
         return RunEnd.NO_METHOD
+
+    def _opened_up(self, opened: OpenDrive) -> RunEnd | Refusal | None:
+        """Take away what keeps parts of the drive from being erased; `None`: go on."""
+        plan, history, host = self._plan, self._history, self._world.host
+        unlocking = Unlocking(plan, self._folder, opened, self._journal, history, host)
+        end = unlocking.run()
+        if end is not None:
+            return end
+        return unhide(plan, opened, self._journal, history, host)
 
     def facts(self, end: RunEnd, elapsed_ms: int) -> RunFacts:
         """What this run leaves behind for the outcome."""
@@ -224,13 +234,13 @@ class _Steps:
         end: RunEnd | Refusal | None = None
         step = history.open_firmware_step
         if step is not None:
-            if not is_as_left(self._plan, opened, step, marking, self._world.host):
+            if not is_as_left(self._plan, opened, history, step, marking):
                 return Refusal.NOT_CONFIRMED
             end = firmware.go_on(step)
         elif history.ended_step is not None and history.ended_step.result is StepResult.DONE:
             firmware.method, end = history.ended_step.method, RunEnd.COMPLETE
-        elif history.started and not self._is_fresh() and not marking.still_there():
-            # Marked and nothing more: ours only while the marks are there.
+        if end is None and history.started and not self._is_fresh() and not marking.still_there():
+            # Nothing of ours runs: ours only while our marks are there, and nothing new.
             return Refusal.NOT_CONFIRMED
         if end is None:
             end = firmware.run(methods)
@@ -240,7 +250,7 @@ class _Steps:
 
     def _is_fresh(self) -> bool:
         """Whether somebody said yes to this drive in this boot."""
-        return self._plan.boot_id == self._world.host.boot_id()
+        return is_fresh(self._plan, self._world.host)
 
     def _prove(self, opened: OpenDrive, method: Method, marking: Marking) -> RunEnd:
         opened.handle.look_again()

@@ -7,33 +7,64 @@ from host.capabilities import (
     SecurityState,
 )
 from host.port import Host
-from wipe.history import OpenStep
+from wipe.history import History, OpenStep
 from wipe.marking import Marking
 from wipe.open_drive import OpenDrive
+from wipe.remaining import SANITIZES
 from wipe.values import ErasePlan, Method
 
 _SECURITY = {Method.SEC_ENH, Method.SEC_NORM}
-_LOCKED = {SecurityState.SEC4, SecurityState.SEC5, SecurityState.SEC6}
+_NAMELESS_BOOT = "unknown"
+"""What a machine says that does not tell its boot."""
+
+
+def is_fresh(plan: ErasePlan, host: Host) -> bool:
+    """Whether somebody said yes to this drive in this boot.
+
+    The clock of a boot begins anew: one that shows less than when the yes was given is of
+    another boot, whatever its name.
+    """
+    return _is_this_boot(plan.boot_id, host) and plan.confirmation.boot_ms <= host.boot_ms()
 
 
 def is_as_left(
-    plan: ErasePlan, opened: OpenDrive, step: OpenStep, marking: Marking, host: Host
+    plan: ErasePlan, opened: OpenDrive, history: History, step: OpenStep, marking: Marking
 ) -> bool:
     """Whether this drive shows that our own step was begun on it, or a fresh yes covers it.
 
-    A yes is fresh in the boot in which it was given. After that one of these must hold: a
-    sanitize runs or failed, one that was accepted is done, security is enabled as our password
-    left it, or markers of ours are on the drive.
+    Enough to ask it how that step ended, not to begin another one. A yes is fresh in the boot in
+    which it was given. After that one of these must hold: the sanitize that was begun runs or
+    failed, or was accepted and is done; security is enabled as our password left it; or markers
+    of ours are on the drive and nothing new is.
     """
-    if plan.boot_id == host.boot_id():
+    host = marking.world.host
+    if is_fresh(plan, host):
         return True
     told = opened.capabilities
     if isinstance(told, AtaCapabilities | NvmeCapabilities) and told.sanitize_status is not None:
         phase = told.sanitize_status.phase
-        if phase in {SanitizePhase.RUNNING, SanitizePhase.FAILED}:
+        if phase is SanitizePhase.RUNNING:
             return True
-        if phase is SanitizePhase.DONE and step.accepted:
+        # A drive tells of its last sanitize for life: of another method's step it says nothing.
+        if step.method in SANITIZES and (
+            phase is SanitizePhase.FAILED or (phase is SanitizePhase.DONE and step.accepted)
+        ):
             return True
     if isinstance(told, AtaCapabilities) and step.method in _SECURITY:
-        return told.security.state in _LOCKED or marking.still_there()
+        match told.security.state:
+            case SecurityState.SEC4:
+                return True
+            case SecurityState.SEC5 | SecurityState.SEC6 if _is_of_this_boot(history, host):
+                # Unlocked after a power cycle it is by somebody else's password, not by ours.
+                return True
+            case _:
+                pass
     return marking.still_there()
+
+
+def _is_of_this_boot(history: History, host: Host) -> bool:
+    return bool(history.attempts) and _is_this_boot(history.attempts[-1].boot_id, host)
+
+
+def _is_this_boot(boot_id: str | None, host: Host) -> bool:
+    return boot_id == host.boot_id() and boot_id != _NAMELESS_BOOT

@@ -22,6 +22,7 @@ from wipe.folder import DriveFolder
 from wipe.history import History
 from wipe.journal import Journal
 from wipe.progress import ProgressLines
+from wipe.proof.classify import PageClass
 from wipe.proof.markers import check
 from wipe.proof.marks import Marks, mark
 from wipe.proof.places import SEED_BYTES, MarkerSeed
@@ -32,6 +33,7 @@ from wipe.values import ErasePlan, Method, Verification
 
 _SALT_BYTES = 32
 _NAMESPACE = "nsid:"
+_DATA = {PageClass.TEXT.value, PageClass.STRUCTURED.value}
 _PATTERN = bytes(4)
 """What our SANITIZE OVERWRITE sends."""
 
@@ -114,7 +116,11 @@ class Marking:
             self._secret, self._marks = secret, marks
 
     def still_there(self) -> bool:
-        """Whether the drive holds markers of an earlier run of this job: it is as we left it.
+        """Whether the drive holds markers of an earlier run of this job and is as we left it.
+
+        A marker's place holds the marker or what an erase leaves. Anything that looks like data
+        was written since, however many markers lie around it: a new partition table or file
+        system begins where one of them was.
 
         Raises:
             DriveGone, JournalLost
@@ -125,7 +131,7 @@ class Marking:
         if checked is None:
             return False
         self.journal.append(MarkersChecked(placed=checked.placed, found=checked.found))
-        return checked.found > 0
+        return checked.found > 0 and not any(kind in _DATA for kind, _ in checked.classes)
 
     def prove(self, method: Method, *, full: bool) -> Verification | None:
         """Look whether the method did what the drive says; `None` when stopped.

@@ -21,6 +21,7 @@ from wipe.events import (
 from wipe.folder import DriveFolder
 from wipe.history import History
 from wipe.journal import Journal
+from wipe.left_alone import is_fresh
 from wipe.narrowing import Failed
 from wipe.overwrite import StreamMaker, overwrite
 from wipe.progress import ProgressLines
@@ -112,8 +113,7 @@ class Overwriting:
         prefix = self.history.offset
         if prefix == 0:
             # Nothing was promised, so nothing can be proved: only a fresh yes will do.
-            same_boot = self.plan.boot_id == self.world.host.boot_id()
-            return None if same_boot else Refusal.NOT_CONFIRMED
+            return None if is_fresh(self.plan, self.world.host) else Refusal.NOT_CONFIRMED
         lines = ProgressLines(self.journal, self.world.host, RunPhase.PROVE)
         proof: Proof | None = prove(
             self.handle,
