@@ -16,7 +16,7 @@ from host.firmware import Firmware
 from host.mmc.command import MmcCommand, MmcReply
 from host.nvme.command import NvmeCommand, NvmeReply
 from host.opal.psid import IOC_OPAL_PSID_REVERT_TPR, PsidRefused
-from wipe.events import CommandAnswered, CommandSent
+from wipe.events import PSID_REVERT, CommandAnswered, CommandSent
 from wipe.journal import Clock, Journal
 
 _Reply = TypeVar("_Reply", AtaReply, NvmeReply, MmcReply)
@@ -24,9 +24,6 @@ _Reply = TypeVar("_Reply", AtaReply, NvmeReply, MmcReply)
 _MOST_DATA_BYTES = 512
 _LEAST_PAUSE_MS = 1000
 _LINES_PER_NAME = 50
-
-PSID_REVERT = "PSID revert"
-"""Name of the command in a journal: each one costs the drive a try (H12)."""
 
 
 class JournaledFirmware:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from host.capabilities import Capabilities, HiddenArea
+from host.capabilities import Capabilities, HiddenArea, OpalState
 from host.drive import Drive
 from host.value import Value
 from wipe.sleep_events import S3Began, S3Ended, S3Told
@@ -79,6 +79,8 @@ class SecretUse(StrEnum):
     MARKERS = "markers"
     """Seed of the markers."""
     ATA_PASSWORD = "ata_password"
+    PSID = "psid"
+    """The code on the drive's label."""
 
 
 class SecretKept(Value):
@@ -111,6 +113,37 @@ class HiddenRestored(Value):
     before: HiddenArea
     after: HiddenArea
     sent: tuple[str, ...]
+
+
+PSID_REVERT = "PSID revert"
+"""Name of the command in a journal: each one costs the drive a try (H12)."""
+
+
+class RevertEnd(StrEnum):
+    """What a drive made of its PSID."""
+
+    REVERTED = "reverted"
+    """It says that it threw its locks and keys away; nobody knows yet."""
+    WRONG = "wrong"
+    LOCKED_OUT = "locked_out"
+    """It takes no PSID until it loses power."""
+    FAILED = "failed"
+    NO_INTERFACE = "no_interface"
+    """The kernel does not pass it on."""
+    LOST = "lost"
+    """Sent, and no answer came."""
+
+
+class OpalReverted(Value):
+    """A locked drive was given its PSID, and what it shows since."""
+
+    type: Literal["opal"] = "opal"
+    boot_id: str
+    secret_id: str
+    """Of the PSID; what it is stands in no journal, and no digest of it either."""
+    end: RevertEnd
+    before: OpalState
+    after: OpalState | None
 
 
 class CommandSent(Value):
@@ -290,6 +323,7 @@ Event = Annotated[
     | SecretKept
     | CapabilitiesRead
     | HiddenRestored
+    | OpalReverted
     | CommandSent
     | CommandAnswered
     | Marked

@@ -10,7 +10,7 @@ from host.drive import Drive
 from host.durable import is_locked, make_folder, write_whole
 from host.port import Host, Process
 from wipe.history import History, must_belong, recall
-from wipe.journal_lines import JournalDamaged, read_lines
+from wipe.journal_lines import Entry, JournalDamaged, read_lines
 from wipe.values import (
     Confirmation,
     DrivePlan,
@@ -165,6 +165,18 @@ def find_job(
         if plan.purpose is purpose and plan.laptop == laptop
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def siblings_of(folder: DriveFolder) -> Iterator[tuple[Entry, ...]]:
+    """The journals of the other jobs of this drive, as far as they can be read."""
+    drive_id, job = folder.path.name, folder.path.parent.parent
+    for other, _ in _folders_of(job.parent, drive_id):
+        if other.path == folder.path or not other.journal_path.exists():
+            continue
+        try:
+            yield read_lines(other.journal_path.read_bytes()).entries
+        except (OSError, JournalDamaged):
+            continue
 
 
 def _folders_of(open_jobs: Path, drive_id: str) -> Iterator[tuple[DriveFolder, ErasePlan]]:

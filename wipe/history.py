@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wipe.events import (
+    PSID_REVERT,
     Adopted,
     Began,
+    CommandSent,
     DriveSeen,
     Ended,
     Event,
@@ -42,6 +44,7 @@ _GOES_ON_AFTER = {
     StatusReason.NO_PROGRESS,
     StatusReason.STATUS_UNREADABLE,
     StatusReason.POWER_CYCLE,
+    StatusReason.STAYS_LOCKED,
 }
 
 
@@ -168,7 +171,9 @@ def recall(entries: Sequence[Entry]) -> History:
 def _changes_the_drive(event: Event) -> bool:
     # Markers are written as soon as their seed is kept.
     seed = isinstance(event, SecretKept) and event.use is SecretUse.MARKERS
-    return isinstance(event, StepBegan) or seed
+    # A revert by PSID throws away the keys of all that the drive holds.
+    reverted = isinstance(event, CommandSent) and event.name == PSID_REVERT
+    return isinstance(event, StepBegan) or seed or reverted
 
 
 def _stream(events: Sequence[Event]) -> SecretKept | None:

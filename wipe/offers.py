@@ -150,7 +150,7 @@ def _by_locks(method: Method, situation: Situation) -> StepReason | None:
 
 def _by_opal(method: Method, situation: Situation) -> StepReason | None:
     may_be_taken = method in SANITIZE_METHODS or method in FORMAT_METHODS
-    return StepReason.LOCKED if situation.opal_locked and not may_be_taken else None
+    return StepReason.LOCKED if situation.stays_locked and not may_be_taken else None
 
 
 def _by_security(method: Method, drive: AtaCapabilities) -> StepReason | None:

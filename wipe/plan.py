@@ -103,6 +103,7 @@ def plan_drive(
         ruled_out=ruled_out,
         asks=asks_of(situation, rows, steps, ruled_out, preferred=preferred),
         unhide=bool(steps) and bool(opened_up(situation)),
+        revert=bool(steps) and rows[0].when is Condition.OPAL_LOCKED_PSID_KNOWN,
     )
 
 

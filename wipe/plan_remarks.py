@@ -76,7 +76,7 @@ def exceptions_of(method: Method, situation: Situation) -> tuple[ExceptionCode, 
     found += [code for code in left if code not in opened_up(situation)]
     if host_only and situation.ata is not None and situation.ata.hybrid:
         found.append(ExceptionCode.FLASH_CACHE_NOT_REACHED)
-    if situation.opal_locked:
+    if situation.stays_locked:
         # No marker can be placed in a range that is locked.
         found.append(ExceptionCode.CHECK_NOT_POSSIBLE)
     return tuple(found)

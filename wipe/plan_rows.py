@@ -150,10 +150,8 @@ HOLDS: dict[Condition, Callable[[Situation], bool]] = {
     Condition.SANITIZE_RUNNING: _phase(SanitizePhase.RUNNING),
     Condition.SANITIZE_FAILED: _phase(SanitizePhase.FAILED),
     Condition.PASSWORD_LOCKED: _password_locked,
-    Condition.OPAL_LOCKED_PSID_KNOWN: (
-        lambda situation: situation.opal_locked and situation.machine.psid_known
-    ),
-    Condition.OPAL_LOCKED: lambda situation: situation.opal_locked,
+    Condition.OPAL_LOCKED_PSID_KNOWN: lambda situation: situation.is_reverted,
+    Condition.OPAL_LOCKED: lambda situation: situation.stays_locked,
     Condition.RAID_MEMBER: is_raid_member,
     Condition.OPTANE: _optane,
     Condition.HIDDEN_AREA: lambda situation: situation.hidden is not None,

@@ -124,8 +124,8 @@ TABLE = (
     Row(
         "D9",
         Condition.OPAL_LOCKED_PSID_KNOWN,
-        _NVME,
         asks=(Ask.REVERT_WITH_PSID, Ask.POWER_CYCLE),
+        adds=True,
     ),
     Row("D10", Condition.OPAL_LOCKED, _NVME, asks=(Ask.READ_PSID,)),
     Row("D27", Condition.RAID_MEMBER, asks=(Ask.ERASE_ALL_MEMBERS,), adds=True),

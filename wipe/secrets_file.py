@@ -4,6 +4,7 @@ One JSON object a line: `{"id":"k1","cipher":"aes-256-ctr","key":"…hex…"}`. 
 and digests only, because it is evidence that leaves the bench.
 """
 
+import contextlib
 import hashlib
 from pathlib import Path
 from typing import TypeVar
@@ -37,7 +38,7 @@ class StreamSecret(Value):
 
 
 class OtherSecret(Value):
-    """The seed of the markers, or our ATA password."""
+    """The seed of the markers, our ATA password, or the PSID of the drive's label."""
 
     id: str
     use: SecretUse
@@ -82,19 +83,27 @@ def find_other_secret(path: Path, secret_id: str, sha256: str) -> OtherSecret | 
     return _find(path, OtherSecret, secret_id, sha256)
 
 
+def last_secret(path: Path, use: SecretUse) -> OtherSecret | None:
+    """The secret that was kept last for a use, or `None` if there is none whole."""
+    kept = [secret for secret in _all(path, OtherSecret) if secret.use is use]
+    return kept[-1] if kept else None
+
+
 _Kind = TypeVar("_Kind", StreamSecret, OtherSecret)
 
 
 def _find(path: Path, kind: type[_Kind], secret_id: str, sha256: str) -> _Kind | None:
+    named = (one for one in _all(path, kind) if one.id == secret_id)
+    return next((one for one in named if one.sha256 == sha256), None)
+
+
+def _all(path: Path, kind: type[_Kind]) -> list[_Kind]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError:
-        return None
+        return []
+    found = []
     for line in lines:
-        try:
-            secret = kind.model_validate_json(line)
-        except ValidationError:
-            continue
-        if secret.id == secret_id and secret.sha256 == sha256:
-            return secret
-    return None
+        with contextlib.suppress(ValidationError):
+            found.append(kind.model_validate_json(line))
+    return found

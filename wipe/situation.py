@@ -10,6 +10,7 @@ from host.capabilities import (
     MmcCapabilities,
     NvmeCapabilities,
     SanitizeActions,
+    SanitizePhase,
     SanitizeStatus,
 )
 from host.drive import Drive, DriveKind, Transport
@@ -22,6 +23,7 @@ _INTERFACE_OF = {
     Transport.MMC: "mmc",
     Transport.UFS: "ufs",
 }
+_TAKES_NO_REVERT = frozenset({SanitizePhase.RUNNING, SanitizePhase.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,21 @@ class Situation:
         """Whether TCG locking keeps ranges from being read and written."""
         drive = self.ata or self.nvme
         return drive is not None and drive.opal is not None and drive.opal.locked
+
+    @property
+    def is_reverted(self) -> bool:
+        """Whether its PSID opens it before the first step.
+
+        Not while a sanitize runs or stands as failed: the drive takes little else then.
+        """
+        status = self.sanitize_status
+        busy = status is not None and status.phase in _TAKES_NO_REVERT
+        return self.opal_locked and self.machine.psid_known and not busy
+
+    @property
+    def stays_locked(self) -> bool:
+        """Whether ranges are locked during the erase too."""
+        return self.opal_locked and not self.is_reverted
 
     @property
     def hidden(self) -> HiddenArea | None:

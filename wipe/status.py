@@ -36,7 +36,9 @@ class RunEnd(StrEnum):
     MARKERS_NOT_LANDED = "markers_not_landed"
     NO_METHOD = "no_method"
     POWER_CYCLE = "power_cycle"
-    """Hidden sectors come back once the drive was without power."""
+    """What was opened (hidden sectors, a lock) counts once the drive was without power."""
+    STAYS_LOCKED = "stays_locked"
+    """Its PSID did not open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ _WITHOUT_AN_END = {
     RunEnd.MARKERS_NOT_LANDED: (DriveStatus.NOT_ERASED, StatusReason.MARKERS_NOT_LANDED),
     RunEnd.NO_METHOD: (DriveStatus.NOT_ERASED, StatusReason.NO_METHOD),
     RunEnd.POWER_CYCLE: (DriveStatus.NOT_ERASED, StatusReason.POWER_CYCLE),
+    RunEnd.STAYS_LOCKED: (DriveStatus.NOT_ERASED, StatusReason.STAYS_LOCKED),
 }
 
 

@@ -71,7 +71,10 @@ class StatusReason(StrEnum):
     NO_METHOD = "no_method"
     """Every planned method was tried or found impossible."""
     POWER_CYCLE = "power_cycle"
-    """Sectors that it hid were given back: switch off, on, and confirm it with its full size."""
+    """Sectors that it hid were given back, or its lock was opened: switch off, on, and confirm it
+    as it is then."""
+    STAYS_LOCKED = "stays_locked"
+    """Its PSID was refused, or did not open it."""
     HARDWARE_FAILURE = "hardware_failure"
     """The drive said that it was erased, and nothing can be read of it any more."""
     EXCEPTIONS = "exceptions"
@@ -307,7 +310,7 @@ class Ask(StrEnum):
     """Something runs in the drive: come back to it later."""
     DESTROY = "destroy"
     REVERT_WITH_PSID = "revert_with_psid"
-    """The code on the label is known: revert the drive with another tool, then plan it anew."""
+    """The code on the label is known: the drive is reverted with it before it is erased."""
     ERASE_ALL_MEMBERS = "erase_all_members"
     """Part of a RAID: what it held lies on its other drives too."""
     LOOK_FOR_SECOND_PART = "look_for_second_part"
@@ -341,6 +344,9 @@ class DrivePlan(Value):
     asks: tuple[Ask, ...] = ()
     unhide: bool = False
     """Sectors are hidden (HPA, AMA, DCO) and are to be opened up before the first step."""
+    revert: bool = False
+    """It is locked and its PSID is known: it is reverted and power-cycled before the first step.
+    That is no step of the erase, and no level rests on it (H11, H37)."""
 
 
 class HiddenPlan(Value):

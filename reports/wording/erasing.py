@@ -151,9 +151,14 @@ STATUS_REASONS = {
         mark("Take out the drive and give it to your supervisor."),
     ),
     StatusReason.POWER_CYCLE: Wording(
-        mark("The drive is larger than it was"),
-        mark("It hid a part of itself, and that part is open now."),
+        mark("The drive must be switched off once"),
+        mark("A hidden part or a lock was opened; that counts from the next start."),
         mark("Switch the laptop off and on and confirm the drive again."),
+    ),
+    StatusReason.STAYS_LOCKED: Wording(
+        mark("The drive is still locked"),
+        mark("It did not take the PSID, or stayed locked after it."),
+        mark("Compare the PSID with the label, switch the laptop off and on, and try again."),
     ),
     StatusReason.HARDWARE_FAILURE: Wording(
         mark("The drive broke"),

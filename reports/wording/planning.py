@@ -59,12 +59,14 @@ ASKS = {
     Ask.POWER_CYCLE: mark("Switch the laptop off and on, then look again."),
     Ask.BIOS_TO_AHCI: mark("Set storage to AHCI in the BIOS and start again."),
     Ask.BIOS_WIPE: mark("Look in the BIOS for an erase of its own, or for what blocks ours."),
-    Ask.READ_PSID: mark("Look for the PSID on the label of the drive and make a photo of it."),
+    Ask.READ_PSID: mark(
+        "Look for the PSID on the label of the drive; 'opknap erase --psid' can open it with that."
+    ),
     Ask.ATTACH_DIRECTLY: mark("Better: put the drive inside the laptop, without the USB adapter."),
     Ask.TAKE_OUT: mark("Take it out and ask your supervisor whose it is."),
     Ask.LEAVE_POWERED: mark("The drive is busy; leave it on and look again later."),
     Ask.DESTROY: mark("If nothing more can be done, the drive must be destroyed."),
-    Ask.REVERT_WITH_PSID: mark("Reset the drive with its PSID in another program first."),
+    Ask.REVERT_WITH_PSID: mark("opknap first resets the drive with its PSID."),
     Ask.ERASE_ALL_MEMBERS: mark("Part of a RAID: erase all its other drives too."),
     Ask.LOOK_FOR_SECOND_PART: mark("Optane has a second part; see that both are in the list."),
     Ask.ATTEST_NO_STORAGE: mark("Open the laptop, look for a drive, and make a photo."),

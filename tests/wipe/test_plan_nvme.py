@@ -176,14 +176,32 @@ def test_d8_h13_several_parts_are_sanitized_together(parts: dict[str, object]) -
     assert ExceptionCode.NAMESPACE_LEFT in overwritten.exceptions
 
 
-def test_d9_with_its_psid_known_a_locked_drive_waits_for_the_revert() -> None:
+def test_d9_with_its_psid_known_a_locked_drive_is_reverted_and_then_erased_as_any_other() -> None:
     told = nvme(**made.BLOCK, **made.FORMATS, opal=made.opal())
     planned = plan(NVME, told, machine=MachineState(psid_known=True))
-    assert planned.row == "D9"
+    assert (planned.row, planned.methods_of, planned.revert) == ("D9", "D1", True)
     assert planned.asks[:2] == (Ask.REVERT_WITH_PSID, Ask.POWER_CYCLE)
-    assert methods(planned) == [Method.SAN_BLOCK, *FMT]
-    assert barred(planned)[Method.OVERWRITE] == StepReason.LOCKED
-    assert ExceptionCode.CHECK_NOT_POSSIBLE in planned.exceptions
+    opened = plan(NVME, nvme(**made.BLOCK, **made.FORMATS, opal=made.opal(locked=False)))
+    assert (planned.available, planned.expected) == (opened.available, opened.expected)
+    assert methods(planned)[-1] is Method.OVERWRITE
+    assert ExceptionCode.CHECK_NOT_POSSIBLE not in planned.exceptions
+    assert not opened.revert
+
+
+@pytest.mark.parametrize("phase", [SanitizePhase.RUNNING, SanitizePhase.FAILED])
+def test_d9_nothing_is_reverted_while_a_sanitize_runs_or_stands_as_failed(
+    phase: SanitizePhase,
+) -> None:
+    told = nvme(sanitize=SanitizeActions(block=True), opal=made.opal())
+    told = told.model_copy(update={"sanitize_status": made.status(phase)})
+    planned = plan(NVME, told, machine=MachineState(psid_known=True))
+    assert planned.row in {"D6", "D7"}
+    assert not planned.revert
+
+
+def test_d9_a_code_for_a_drive_without_a_lock_changes_nothing() -> None:
+    told = nvme(**made.BLOCK)
+    assert plan(NVME, told, machine=MachineState(psid_known=True)) == plan(NVME, told)
 
 
 def test_d10_h37_without_its_psid_the_label_is_to_be_read_and_sanitize_may_be_refused() -> None:
