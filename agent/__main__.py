@@ -17,7 +17,7 @@ _DEFECT = 5
 
 COMMANDS = (
     *("run", "demo", "inspect", "drives", "erase", "grade", "verify", "capture"),
-    *("recheck", "outbox", "config"),
+    *("recheck", "unfreeze", "outbox", "config"),
 )
 """Each is a module of `agent.commands` with a `register`."""
 

@@ -50,6 +50,7 @@ class OpknapApp(App[Ending]):
         ),
         Binding("f9", "next_stage", "Next", id="app.next", tooltip="Go on to the next step"),
         Binding("f10", "menu", "Menu", id="app.menu", tooltip="Everything that can be done"),
+        Binding("f11", "sleep_once", "Sleep", id="app.sleep", tooltip="Let the laptop sleep once"),
         Binding("f12", "log", "Log", id="app.log", tooltip="What opknap wrote down"),
         Binding("ctrl+q,ctrl+c", "leave", "Stop", id="app.leave", tooltip="Stop opknap"),
     ]
@@ -182,6 +183,10 @@ class OpknapApp(App[Ending]):
         self._actions.inspect_again()
         self.look_again()
 
+    def action_sleep_once(self) -> None:
+        """Let the laptop sleep once for frozen drives, where that is offered."""
+        self._talk.sleep()
+
     def action_log(self) -> None:
         """What was done here, then the end of the log for whoever helps."""
         view, text = self._view, self._log_text()
@@ -236,6 +241,10 @@ class OpknapApp(App[Ending]):
     @on(messages.NoStorageChosen)
     def _no_storage_chosen(self) -> None:
         self._talk.no_storage()
+
+    @on(messages.SleepChosen)
+    def _sleep_chosen(self) -> None:
+        self._talk.sleep()
 
     @on(messages.HandTestChosen)
     def _hand_test_chosen(self, message: messages.HandTestChosen) -> None:

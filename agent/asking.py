@@ -16,6 +16,8 @@ class Ask(StrEnum):
     FOREIGN = "foreign"
     CONFIRM = "confirm"
     RESUME = "resume"
+    SLEEP = "sleep"
+    """Let the laptop sleep once for frozen drives."""
     NO_STORAGE = "no_storage"
     HAND_TEST = "hand_test"
     LOOK = "look"

@@ -19,6 +19,7 @@ from agent.screens.hand_answers import HandAnswer
 from agent.screens.keyboard_test import KeyboardTest
 from agent.screens.looks import LooksPane, card_of
 from agent.screens.picture_test import PictureTest
+from agent.screens.sleep import let_it_sleep
 from agent.screens.start import StartPane
 from agent.screens.tell import Tell, Worded
 from agent.view import Actions, Blocker, CheckRow, DrivePhase, DriveRow, HandRow, Stage, View
@@ -235,6 +236,10 @@ class Conversations:
     async def _no_storage(self) -> None:
         if await self._app.push_screen_wait(questions.no_storage_question(self._app.say)):
             self._actions.attest_no_storage()
+
+    def sleep(self) -> None:
+        """Let the laptop sleep once for frozen drives, if that is offered."""
+        self._answer(lambda: let_it_sleep(self._app, self._actions))
 
     # Try and looks
 

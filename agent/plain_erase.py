@@ -3,9 +3,12 @@
 from agent import plain_words as words
 from agent.asking import Ask, Question
 from agent.plain_talk import TRIES, Talk
+from agent.sleep_words import result_lines, result_title
 from agent.view import Actions, Blocker, DrivePhase, DriveRow, View
 from host.drive import HiddenKind
 from wipe.values import Refusal
+
+_LOOK_EVERY_S = 0.2
 
 
 class PlainErase:
@@ -26,10 +29,29 @@ class PlainErase:
             self._talk.line(tr("No drive was found."))
         if view.sealed:
             return
+        if view.sleep.offered and self._slept():
+            view = self._actions.view()
         for number, row in enumerate(view.drives, 1):
             self._decide(number, row)
         if Blocker.NO_STORAGE_NOT_ATTESTED in self._actions.view().blockers:
             self._attest(view)
+
+    def _slept(self) -> bool:
+        """Offer to let the laptop sleep once; True when the drives are to be seen anew."""
+        tr = self._talk.say.tr
+        self._talk.line()
+        self._talk.line(tr("The BIOS froze the drive. A short sleep may free it."))
+        self._talk.line(tr("Leave charger and stick in. The screen goes dark for a moment."))
+        no, yes = tr("Not now"), tr("Let it sleep for 8 seconds")
+        if not self._talk.agreed(Question(Ask.SLEEP), no, yes):
+            return False
+        self._actions.sleep_once()
+        while self._actions.view().sleep.busy:
+            self._talk.world.pause(_LOOK_EVERY_S)
+        view = self._actions.view()
+        self._talk.line(f"{result_title(view, self._talk.say)}.")
+        self._talk.lines(result_lines(view, self._talk.say))
+        return True
 
     def _decide(self, number: int, row: DriveRow) -> None:
         tr = self._talk.say.tr

@@ -11,6 +11,7 @@ _TEXTS = {Ask.OPERATOR: DEMO_OPERATOR, Ask.ASSET_TAG: DEMO_TAG}
 _CHOICES = {
     Ask.FOREIGN: "no",
     Ask.RESUME: "yes",
+    Ask.SLEEP: "yes",
     Ask.NO_STORAGE: "yes",
     Ask.HAND_TEST: "pass",
     Ask.LOOK: "none",

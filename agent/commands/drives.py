@@ -17,6 +17,7 @@ from agent.commands.judged import (
 from agent.commands.policy import POLICY, policy_of
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
+from agent.sleep_journal import SleepJournal
 from host.local import LocalHost
 from host.port import Host
 from reports.words import Words
@@ -41,13 +42,15 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         folder = DataFolder(data)
         config = config_of(folder)
         asked = policy_of(policy, config)
+        host = make_host()
         machine = judge_machine(
-            make_host(),
+            host,
             include_loop=include_loop,
             requested=asked.minimum_level,
             standard=asked.standard,
             policy=asked,
             asking=asking_idle_drives(folder.open_jobs),
+            slept_in_vain=SleepJournal(folder, host).in_vain(),
         )
         if as_json:
             typer.echo(json.dumps(drives_json(machine)))

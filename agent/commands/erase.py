@@ -19,6 +19,7 @@ from agent.commands.judged import JudgedDrive, asking_idle_drives, judge_machine
 from agent.commands.policy import POLICY, policy_of
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
+from agent.sleep_journal import SleepJournal
 from host.local import LocalHost
 from host.port import Host
 from wipe.folder import DriveFolder, confirmed_plan, create, find_job
@@ -90,6 +91,7 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
             standard=asked.standard,
             policy=asked if method is None else asked.only(method),
             asking=asking_idle_drives(folder.open_jobs),
+            slept_in_vain=SleepJournal(folder, host).in_vain(),
         )
         chosen = choose(machine, host, drive, confirm or [])
         speech = JsonSpeech() if as_json else PlainSpeech(Say(config.language))

@@ -15,7 +15,7 @@ from wipe.folder import folder_of
 from wipe.guard import listed, refusal
 from wipe.interrogation import ask
 from wipe.mains import on_mains
-from wipe.plan import MachineState, plan_drive
+from wipe.plan import Earlier, MachineState, plan_drive
 from wipe.values import DrivePlan, Level, Refusal, Standard
 
 Asking = Callable[[Host, Drive], Capabilities | None]
@@ -56,6 +56,7 @@ def judge_machine(
     standard: Standard,
     policy: ErasePolicy = DEFAULT_POLICY,
     asking: Asking | None = None,
+    slept_in_vain: frozenset[str] = frozenset(),
 ) -> JudgedMachine:
     """List, ask, plan and judge every drive.
 
@@ -66,6 +67,7 @@ def judge_machine(
         standard: the standard in which it is meant.
         policy: what is wanted and forbidden.
         asking: asks a drive; without it nothing is opened, and overwriting is all that is planned.
+        slept_in_vain: drives, by id, that a sleep did not free.
     """
     seen = host.drives(include_loop=include_loop)
     peers = listed(seen)
@@ -81,6 +83,7 @@ def judge_machine(
             capabilities=asking(host, drive) if asking and reason in _MAY_BE_ASKED else None,
             policy=policy,
             machine=machine,
+            earlier=Earlier(slept=drive.id in slept_in_vain),
         )
         drives.append(JudgedDrive(drive=drive, plan=plan, reason=reason))
     return JudgedMachine(

@@ -9,9 +9,10 @@ from typing_extensions import override
 
 from agent.say import Say
 from agent.screens.drive_words import drive_details, drive_row, hidden_details, hidden_row
-from agent.screens.messages import DriveChosen, HiddenChosen, NoStorageChosen
+from agent.screens.messages import DriveChosen, HiddenChosen, NoStorageChosen, SleepChosen
 from agent.screens.pane import Evidence, Help, Pane
 from agent.screens.sealed_words import sealed_note
+from agent.screens.sleep import SLEEP_ROW, sleep_details, sleep_rows
 from agent.view import DrivePhase, DriveRow, Stage, View
 from agent.widgets.erase_line import running, troubled
 from agent.widgets.key_bar import Key
@@ -57,8 +58,9 @@ class ErasePane(Pane):
         sticks = [rows.pop(key) for key in ours]
         hidden = [hidden_row(key, hint, say) for key, hint in self._hidden.items()]
         attest = [_no_storage_row(view, say)] if attestable(view) else []
+        asleep = sleep_rows(view, say)
         # What we started from stands last: there is never anything to do about it.
-        self.query_one(Rows).set_rows([*rows.values(), *hidden, *attest, *sticks])
+        self.query_one(Rows).set_rows([*rows.values(), *asleep, *hidden, *attest, *sticks])
 
     @override
     def focus_work(self) -> None:
@@ -66,6 +68,8 @@ class ErasePane(Pane):
 
     @override
     def keys(self, view: View, say: Say) -> tuple[Key, ...]:
+        if view.sleep.offered:
+            return (Key("F11", say.tr("let it sleep"), "app.sleep_once"),)
         return (Key("Enter", say.tr("choose")),)
 
     @override
@@ -75,6 +79,8 @@ class ErasePane(Pane):
             return Evidence(say.tr("This drive"), drive_details(self._drives[chosen], say))
         if chosen in self._hidden:
             return Evidence(say.tr("Hidden drive"), hidden_details(self._hidden[chosen], say))
+        if chosen == SLEEP_ROW:
+            return Evidence(say.tr("A short sleep"), sleep_details(view, say))
         return None
 
     @override
@@ -82,15 +88,18 @@ class ErasePane(Pane):
         return Help(
             say.tr("Erase"),
             say.tr(
-                "On the drive are the files of the former owner. We write over the whole drive. "
-                "Ordinary means bring nothing back. What cannot be reached is named at the "
-                "drive.\n\n"
+                "On the drive are the files of the former owner. Most drives can erase themselves: "
+                "that reaches cells that nobody else reaches. Where a drive cannot, opknap writes "
+                "over all of it.\n\n"
                 "1. Look at the drive: maker, size, serial number.\n"
                 "2. Press Enter.\n"
                 "3. Type the last four characters of the serial number. Then the erasing "
                 "starts.\n\n"
-                "After that opknap reads the whole drive back to see that it is clean. Keep the "
-                "charger plugged in.\n\n"
+                "We do not take the drive's word for it. Before, opknap puts marks on it; after, "
+                "it looks whether they are gone and reads back. What cannot be reached is named "
+                "at the drive.\n\n"
+                "Keep the charger plugged in. A drive that erases itself cannot be stopped: leave "
+                "the laptop on.\n\n"
                 "You do not have to wait: go on with the next step (F9). The line at the bottom "
                 "shows how far it is.\n\n"
                 "The stick we started from is never erased."
@@ -105,6 +114,8 @@ class ErasePane(Pane):
             self.post_message(DriveChosen(self._drives[chosen]))
         elif chosen in self._hidden:
             self.post_message(HiddenChosen(self._hidden[chosen]))
+        elif chosen == SLEEP_ROW:
+            self.post_message(SleepChosen())
         elif chosen == _NO_STORAGE:
             self.post_message(NoStorageChosen())
 

@@ -4,6 +4,7 @@ import json
 
 from agent.say import Say
 from agent.screens.drive_words import drive_title
+from agent.sleep_words import end_code_words
 from agent.view import SendPhase, View
 from reports.language import mark
 from reports.record import Event
@@ -19,6 +20,7 @@ _DID = {
     "erase_resumed": mark("Erase goes on: {drive}"),
     "erase_stop_asked": mark("Asked to stop the erase: {drive}"),
     "erase_ended": mark("Erase ended: {drive}. {status}"),
+    "slept": mark("The laptop was let sleep for {drive}: {result}"),
     "no_storage_attested": mark("Said that there is no drive in this laptop."),
 }
 
@@ -49,5 +51,6 @@ def _did(event: Event, view: View, say: Say) -> str:
         _DID[event.event],
         by=event.by or "?",
         drive=titles.get(drive_id, drive_id),
+        result=end_code_words(str(told.get("result", "")), say),
         status=say.words.status_word(DriveStatus(status)) if known else status,
     )

@@ -65,6 +65,10 @@ class NoStorageChosen(Message):
     """The operator wants to say that there is no drive."""
 
 
+class SleepChosen(Message):
+    """The operator wants the laptop to sleep once."""
+
+
 class HandTestChosen(Message):
     """Try one part by hand."""
 

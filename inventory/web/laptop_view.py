@@ -26,6 +26,7 @@ EVENTS = {
     "no_storage_attested": mark("Confirmed that there is no drive"),
     "foreign_answered": mark("Said whose drive it is"),
     "erase_verified": mark("Erase verified"),
+    "slept": mark("Slept for a moment to unlock a drive"),
     "suspended_to_unfreeze": mark("Slept for a moment to unlock a drive"),
     "hand_tested": mark("Tried by hand"),
     "looks_judged": mark("Looks judged"),

@@ -40,6 +40,7 @@ from reports.grades import (
 from reports.language import Language
 from reports.record import Event
 from wipe.values import (
+    Ask,
     Basis,
     DrivePlan,
     DriveStatus,
@@ -53,8 +54,10 @@ from wipe.values import (
     Outcome,
     PlanStep,
     Refusal,
+    RuledOut,
     Standard,
     StatusReason,
+    StepReason,
 )
 
 RECORD_ID = "0d9a4a52-6f0e-4c39-9a51-3c1f2b7e8d10"
@@ -195,6 +198,17 @@ def drive_row(phase: DrivePhase = DrivePhase.WAITING, **others: Any) -> DriveRow
     return DriveRow(**(given | others))
 
 
+FROZEN = drive_row(
+    plan=PLAN.model_copy(
+        update={
+            "row": "D14",
+            "preferred": Method.SEC_ENH,
+            "asks": (Ask.SUSPEND_ONCE, Ask.BIOS_WIPE),
+            "ruled_out": (RuledOut(method=Method.SEC_ENH, reason=StepReason.FROZEN),),
+        }
+    )
+)
+OFFERED = SleepState(offered=(FROZEN.drive.id,))
 STICK = drive_row(
     DrivePhase.REFUSED,
     drive=drive(

@@ -36,6 +36,10 @@ MORE: dict[str, State] = {
         ),
         (),
     ),
+    "frozen": (
+        s.working(Stage.ERASE, drives=(s.FROZEN, s.STICK), sleep=s.OFFERED),
+        ("down",),
+    ),
     "stopped": (s.working(Stage.ERASE, drives=(s.STOPPED,)), ()),
     "proving": (s.working(Stage.ERASE, drives=(s.PROVING,)), ()),
     "erased": (s.working(Stage.ERASE, drives=(s.ERASED, s.STICK)), ()),
@@ -98,6 +102,11 @@ DIALOGS: dict[str, State] = {
         ("enter", "9", "9", "9", "9", "enter"),
     ),
     "stop": (s.working(Stage.ERASE, drives=(s.ERASING,)), ("enter",)),
+    "sleep": (s.working(Stage.ERASE, drives=(s.FROZEN,), sleep=s.OFFERED), ("f11",)),
+    "sleeping": (
+        s.working(Stage.ERASE, drives=(s.FROZEN,), sleep=s.OFFERED),
+        ("down", "enter", "down", "enter"),
+    ),
     "foreign": (s.working(Stage.ERASE, drives=(s.VISITOR,)), ("enter",)),
     "resume": (s.working(Stage.ERASE, drives=(s.INTERRUPTED,), resumed=True), ()),
     "again": (s.working(Stage.ERASE, drives=(s.NOT_ERASED,)), ("enter",)),
