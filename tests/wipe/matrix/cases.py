@@ -67,6 +67,8 @@ LOST = {
     M.CACHE_LIAR,
 }
 """No way leads to a clean end, or not every one does; what counts is that nothing is claimed."""
+UNUSABLE = {("sata-ssd-crypto", M.FAILS_RESTRICTED)}
+"""Its one sanitize fails and may not be left: such a drive takes nothing else any more (H18)."""
 
 PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
     "sata-ssd": (AtaProfile(), (*ANY, *SANITIZING, *ATA, M.SANITIZE_FROZEN)),
@@ -78,7 +80,18 @@ PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
         AtaProfile(rotation=5400, sanitize_block=False, sanitize_crypto=False, hpa=True),
         (*ANY, *SANITIZING, *ATA),
     ),
-    "nvme": (NvmeProfile(sanitize_overwrite=True), (*ANY, *SANITIZING, *NVME)),
+    "sata-ssd-crypto": (
+        AtaProfile(sanitize_block=False, sanitize_overwrite=False, trusted=True),
+        (*ANY, *SANITIZING, M.FROZEN, M.LOCKED_KNOWN, M.NO_REGISTERS, M.HPA, M.SANITIZE_FROZEN),
+    ),
+    "nvme": (
+        NvmeProfile(sanitize_overwrite=True, slow_sanitize_s=1800),
+        (*ANY, *SANITIZING, *NVME),
+    ),
+    "nvme-two": (
+        NvmeProfile(namespaces=(1, 2), slow_sanitize_s=1800),
+        (*ANY, *SANITIZING, *NVME[:2]),
+    ),
     "nvme-format": (
         NvmeProfile(sanitize_crypto=False, sanitize_block=False),
         (*ANY, *NVME, M.SLOW),
@@ -88,8 +101,8 @@ PROFILES: dict[str, tuple[Profile, tuple[Misbehaviour, ...]]] = {
 _ASK_ONLY = {"answer", "progress", "capabilities", "drive_seen"}
 """Lines that follow from looking: a cut at one of them finds the drive as a cut before it does."""
 _LONG = 150
-_LONG_ENDS = 20
-_LONG_BETWEEN = 6
+_LONG_ENDS = 9
+_LONG_BETWEEN = 3
 _RUNS = 6
 """After so many switchings-on nobody tries any more."""
 
