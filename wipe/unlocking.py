@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 
 from host.capabilities import AtaCapabilities, NvmeCapabilities, OpalState
 from host.errors import CommandLost, NoSuchInterface
-from host.opal.psid import MOST_TRIES, PsidRefusal, PsidRefused
+from host.opal.psid import MOST_TRIES, PsidRefusal, PsidRefused, psid_from
 from host.port import Host
 from wipe.events import PSID_REVERT, CommandSent, OpalReverted, RevertEnd, SecretUse
 from wipe.folder import DriveFolder, siblings_of
 from wipe.history import History, runs
 from wipe.journal import Journal
 from wipe.journal_lines import Entry
+from wipe.left_alone import is_fresh
 from wipe.open_drive import OpenDrive
-from wipe.secrets_file import OtherSecret, last_secret
+from wipe.secrets_file import OtherSecret, keep_secret, last_secret
 from wipe.status import RunEnd
 from wipe.values import ErasePlan, Refusal, StepResult
 
@@ -38,6 +39,22 @@ _ENDS = {
     PsidRefusal.NOT_LOCKED: RevertEnd.FAILED,
     PsidRefusal.FAILED: RevertEnd.FAILED,
 }
+
+
+def keep_psid(folder: DriveFolder, typed: str, secret_id: str) -> None:
+    """Keep the code that a person read from the label; durable when this returns.
+
+    Args:
+        folder: of the drive's erase.
+        typed: as it was typed or scanned.
+        secret_id: another one each time: the same code is tried again only when it is given again.
+
+    Raises:
+        PsidRefused: it cannot be one; a wrong one would cost the drive a try.
+        JournalLost: it could not be made durable.
+    """
+    secret = OtherSecret(id=secret_id, use=SecretUse.PSID, key=psid_from(typed).hex())
+    keep_secret(folder.secrets_path, secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +123,7 @@ class Unlocking:
         return done or self.history.open_firmware_step is not None
 
     def _refusal(self) -> Refusal | None:
-        if self.history.started and self.plan.boot_id != self.host.boot_id():
+        if self.history.started and not is_fresh(self.plan, self.host):
             # What was begun in another boot needs a yes in this one: it may be in use again.
             return Refusal.NOT_CONFIRMED
         return self.opened.refusal_now(self.plan, self.host)
