@@ -13,7 +13,7 @@ from wipe.firmware_run import FirmwareRun
 from wipe.folder import DriveFolder
 from wipe.history import History, must_belong, recall
 from wipe.journal import Journal, JournalLost
-from wipe.left_alone import is_as_left, is_fresh
+from wipe.left_alone import is_as_left, is_fresh, is_of_another_boot
 from wipe.marking import Marking
 from wipe.open_drive import OpenDrive
 from wipe.outcome import RunFacts, conclude, refused, unproved
@@ -155,6 +155,9 @@ class _Steps:
         self._opened = opened
         if self._history.overwrite_began:
             return self._overwrite(opened)
+        if not self._history.started and self._is_of_another_boot():
+            # Nothing was begun, so nothing shows whose data it holds by now.
+            return Refusal.NOT_CONFIRMED
         end = self._opened_up(opened)
         if end is not None:
             return end
@@ -251,6 +254,13 @@ class _Steps:
     def _is_fresh(self) -> bool:
         """Whether somebody said yes to this drive in this boot."""
         return is_fresh(self._plan, self._world.host)
+
+    def _is_of_another_boot(self) -> bool:
+        """Whether nobody said yes in this boot, nor was it us who asked for a power cycle."""
+        final = self._history.final
+        asked = final is not None and final.reason == StatusReason.POWER_CYCLE
+        awaited = asked or bool(self._history.restores)
+        return not awaited and is_of_another_boot(self._plan, self._world.host)
 
     def _prove(self, opened: OpenDrive, method: Method, marking: Marking) -> RunEnd:
         opened.handle.look_again()

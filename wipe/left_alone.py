@@ -18,13 +18,18 @@ _NAMELESS_BOOT = "unknown"
 """What a machine says that does not tell its boot."""
 
 
-def is_fresh(plan: ErasePlan, host: Host) -> bool:
-    """Whether somebody said yes to this drive in this boot.
+def is_of_another_boot(plan: ErasePlan, host: Host) -> bool:
+    """Whether the yes was surely given in another boot than this.
 
     The clock of a boot begins anew: one that shows less than when the yes was given is of
     another boot, whatever its name.
     """
-    return _is_this_boot(plan.boot_id, host) and plan.confirmation.boot_ms <= host.boot_ms()
+    return plan.boot_id != host.boot_id() or plan.confirmation.boot_ms > host.boot_ms()
+
+
+def is_fresh(plan: ErasePlan, host: Host) -> bool:
+    """Whether somebody surely said yes to this drive in this boot."""
+    return plan.boot_id != _NAMELESS_BOOT and not is_of_another_boot(plan, host)
 
 
 def is_as_left(
@@ -63,8 +68,5 @@ def is_as_left(
 
 
 def _is_of_this_boot(history: History, host: Host) -> bool:
-    return bool(history.attempts) and _is_this_boot(history.attempts[-1].boot_id, host)
-
-
-def _is_this_boot(boot_id: str | None, host: Host) -> bool:
-    return boot_id == host.boot_id() and boot_id != _NAMELESS_BOOT
+    last = history.attempts[-1].boot_id if history.attempts else _NAMELESS_BOOT
+    return last == host.boot_id() and last != _NAMELESS_BOOT

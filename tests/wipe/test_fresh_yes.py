@@ -12,7 +12,7 @@ from host.simulated.model import VirtualClock
 from host.simulated.model_handle import ModelHandle
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.saboteur import Saboteur, at, put
-from wipe.events import Marked, StepAccepted, StepBegan
+from wipe.events import Guarded, Marked, StepAccepted, StepBegan
 from wipe.folder import DriveFolder
 from wipe.interrogation import ask
 from wipe.values import DriveStatus, Method, Refusal
@@ -122,3 +122,13 @@ def test_a_boot_that_cannot_be_told_from_another_makes_no_yes_fresh(
     outcome = bench.run(folder)
     assert outcome is not None
     assert (outcome.status, outcome.reason) == (DriveStatus.REFUSED, Refusal.NOT_CONFIRMED)
+
+
+@pytest.mark.parametrize("profile", [FORMAT_TOO, SECURITY, AtaProfile(rotation=5400)])
+def test_a_yes_of_another_boot_under_which_nothing_was_begun_begins_nothing(
+    tmp_path: Path, profile: NvmeProfile | AtaProfile
+) -> None:
+    bench = Saboteur(tmp_path, profile)
+    folder = bench.confirm()
+    assert bench.sabotage(folder, cut=at(Guarded)) is None
+    assert is_spared(bench, folder)
