@@ -3,7 +3,6 @@
 from host.capabilities import (
     AtaCapabilities,
     Capabilities,
-    HiddenArea,
     MmcCapabilities,
     NvmeCapabilities,
     UfsCapabilities,
@@ -32,8 +31,8 @@ def remaining(
             practice = told_whole or drive.transport is Transport.LOOP
             unknown = () if practice else (ExceptionCode.NATIVE_SIZE_UNKNOWN,)
             return (*unknown, *_areas_left(drive))
-        case AtaCapabilities(hidden=hidden):
-            return () if method in SANITIZES else _hidden(hidden)
+        case AtaCapabilities():
+            return () if method in SANITIZES else _hidden(capabilities, drive)
         case NvmeCapabilities():
             return () if method in SANITIZES else _namespaces(method, capabilities)
         case MmcCapabilities(rpmb_bytes=rpmb, areas=areas):
@@ -53,12 +52,16 @@ def _areas_left(drive: Drive) -> tuple[ExceptionCode, ...]:
     return tuple(code for applies, code in left if applies)
 
 
-def _hidden(hidden: HiddenArea) -> tuple[ExceptionCode, ...]:
-    by_address = max(hidden.native or 0, hidden.accessible or 0)
+def _hidden(told: AtaCapabilities, drive: Drive) -> tuple[ExceptionCode, ...]:
+    hidden = told.hidden
+    by_address = max(hidden.native or 0, hidden.accessible or 0, hidden.current)
+    # What the system lists was erased and looked at. The drive may have more since: it may have
+    # given sectors back without an answer, and the system reads a size only once.
+    listed = (drive.size_bytes or 0) // told.logical_block_bytes
     found = []
-    if by_address > hidden.current:
+    if by_address > min(hidden.current, listed):
         found.append(ExceptionCode.HPA_NOT_REMOVED)
-    if (hidden.configured or 0) > max(by_address, hidden.current):
+    if (hidden.configured or 0) > by_address:
         found.append(ExceptionCode.DCO_NOT_REMOVED)
     untold = (
         (hidden.hpa_supported and hidden.native is None)

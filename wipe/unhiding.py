@@ -51,4 +51,7 @@ def unhide(
         )
     )
     opened.ask_again()
-    return RunEnd.POWER_CYCLE if restored.end is RestoreEnd.NEEDS_POWER_CYCLE else None
+    # Another size, whatever else was refused: the system knows it only after a power cycle.
+    resized = restored.after.current != restored.before.current
+    needed = resized or restored.end is RestoreEnd.NEEDS_POWER_CYCLE
+    return RunEnd.POWER_CYCLE if needed else None
