@@ -17,6 +17,7 @@ from agent.commands.erase_speech import JsonSpeech, PlainSpeech, Speech
 from agent.commands.here import config_of, laptop_of
 from agent.commands.judged import JudgedDrive, asking_idle_drives, judge_machine
 from agent.commands.policy import POLICY, policy_of
+from agent.commands.psid import PSID, checked_psid, is_kept
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
 from agent.sleep_journal import SleepJournal
@@ -29,6 +30,7 @@ from wipe.plan import why_not
 from wipe.values import (
     Confirmation,
     DriveStatus,
+    ErasePlan,
     HostSpec,
     Level,
     Method,
@@ -67,6 +69,7 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
             Method | None, typer.Option("--method", help="Use this method only.")
         ] = None,
         policy: POLICY = None,
+        psid: PSID = None,
         minimum_level: Annotated[
             MinimumLevel | None, typer.Option("--minimum-level", help="Level that will do.")
         ] = None,
@@ -82,6 +85,7 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         folder = DataFolder(data)
         config = config_of(folder)
         host = make_host()
+        code = checked_psid(psid, drive, Say(config.language))
         asked = policy_of(policy, config)
         level = Level(minimum_level.value) if minimum_level else asked.minimum_level
         machine = judge_machine(
@@ -92,6 +96,7 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
             policy=asked if method is None else asked.only(method),
             asking=asking_idle_drives(folder.open_jobs),
             slept_in_vain=SleepJournal(folder, host).in_vain(),
+            psid_known=code is not None,
         )
         chosen = choose(machine, host, drive, confirm or [])
         speech = JsonSpeech() if as_json else PlainSpeech(Say(config.language))
@@ -101,7 +106,9 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
             raise typer.Exit(_REFUSED)
         if method is not None:
             _must_be_possible(method, chosen, Say(config.language))
-        jobs = _Jobs(host, folder.open_jobs, laptop_of(host), resume=resume)
+        if code is not None and not any(one.judged and one.judged.plan.revert for one in chosen):
+            typer.echo(Say(config.language).tr("The PSID is not needed now."), err=True)
+        jobs = _Jobs(host, folder.open_jobs, laptop_of(host), resume=resume, psid=code)
         raise typer.Exit(_erase(jobs, chosen, speech))
 
 
@@ -145,20 +152,37 @@ def _prepared(jobs: "_Jobs", chosen: Sequence[Chosen], speech: Speech) -> list[J
 class _Jobs:
     """Finds or makes the folder of each drive's erase."""
 
-    def __init__(self, host: Host, open_jobs: Path, laptop: str | None, *, resume: bool) -> None:
+    def __init__(
+        self,
+        host: Host,
+        open_jobs: Path,
+        laptop: str | None,
+        *,
+        resume: bool,
+        psid: str | None = None,
+    ) -> None:
         self.host = host
         self.open_jobs = open_jobs
         self._laptop = laptop
         self._resume = resume
+        self._psid = psid
         self._record_id = str(uuid.uuid4())
 
     def prepare(self, path: str, judged: JudgedDrive) -> Job:
         """The job of one drive: an old one to go on with, or a new one."""
+        job = self._job(path, judged)
+        if self._psid is None or job.outcome is not None or not judged.plan.revert:
+            return job
+        if is_kept(job.folder, self._psid):
+            return job
+        return Job(path, judged.drive.id, job.folder, _no_notes(judged.drive.id))
+
+    def _job(self, path: str, judged: JudgedDrive) -> Job:
         drive = judged.drive
         old = find_job(self.open_jobs, drive.id, purpose=Purpose.REFURBISH, laptop=self._laptop)
         if old is not None and old.is_running():
             return Job(path, drive.id, old, _refused(drive.id, Refusal.IN_USE))
-        if old is not None and self._resume and old.plan().size_bytes == drive.size_bytes:
+        if old is not None and self._resume and _still_holds(old.plan(), judged):
             return self._go_on(path, judged, old)
         serial = drive.identity.serial or ""
         plan = confirmed_plan(
@@ -201,6 +225,16 @@ class _Jobs:
         return Confirmation(
             typed=serial, serial=serial, boot_ms=self.host.boot_ms(), at=self.host.utc_now()
         )
+
+
+def _still_holds(plan: ErasePlan, judged: JudgedDrive) -> bool:
+    """Whether a plan is still one for this drive.
+
+    One that became larger is planned anew, and so is a locked one whose PSID is known now.
+    """
+    return plan.size_bytes == judged.drive.size_bytes and (
+        plan.plan.revert or not judged.plan.revert
+    )
 
 
 def _refused(drive_id: str, reason: Refusal) -> Outcome:

@@ -57,6 +57,7 @@ def judge_machine(
     policy: ErasePolicy = DEFAULT_POLICY,
     asking: Asking | None = None,
     slept_in_vain: frozenset[str] = frozenset(),
+    psid_known: bool = False,
 ) -> JudgedMachine:
     """List, ask, plan and judge every drive.
 
@@ -68,10 +69,13 @@ def judge_machine(
         policy: what is wanted and forbidden.
         asking: asks a drive; without it nothing is opened, and overwriting is all that is planned.
         slept_in_vain: drives, by id, that a sleep did not free.
+        psid_known: somebody read the code on the label of a locked one.
     """
     seen = host.drives(include_loop=include_loop)
     peers = listed(seen)
-    machine = MachineState(mains=on_mains(host), deep_sleep=_deep_sleep(host))
+    machine = MachineState(
+        mains=on_mains(host), deep_sleep=_deep_sleep(host), psid_known=psid_known
+    )
     drives = []
     for drive in peers:
         reason = refusal(drive, peers=peers, on_mains=machine.mains, foreign_accepted=False)
