@@ -5,6 +5,7 @@ that only asks has a line when its answer is another one than before, and ever l
 sanitize is polled for hours.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from typing import TypeVar
@@ -43,6 +44,11 @@ class JournaledFirmware:
         reply = self._sent(command, lambda: self._firmware.ata(command))
         self._tell(command, reply.verdict.value, reply.raw, reply.data, began_ms)
         return reply
+
+    def take_back(self, command: AtaCommand) -> None:
+        """Send what undoes harm, though it cannot be written down, whatever becomes of it."""
+        with contextlib.suppress(HostError):
+            self._firmware.ata(command)
 
     def nvme(self, command: NvmeCommand) -> NvmeReply:
         """Send an NVMe admin command; see `Firmware.nvme`."""

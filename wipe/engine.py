@@ -52,7 +52,8 @@ def erase(folder: DriveFolder, journal: Journal, world: Surroundings) -> Outcome
         outcome = run.outcome()
         journal.append(Ended(outcome=outcome))
     except JournalLost:
-        return unproved(plan, StatusReason.JOURNAL_LOST, run.elapsed_ms())
+        lost = StatusReason.JOURNAL_LOST
+        return unproved(plan, lost, run.elapsed_ms(), at_work=run.told_to_erase_itself)
     return outcome
 
 
@@ -73,6 +74,14 @@ class _Run:
         self._world = world
         self._history = history
         self._began_ms = world.host.boot_ms()
+        self._steps: _Steps | None = None
+
+    @property
+    def told_to_erase_itself(self) -> bool:
+        """Whether a method of the firmware was begun, in this run or an earlier one."""
+        by_firmware = (one.method is not Method.OVERWRITE for one in self._history.attempts)
+        now = self._steps is not None and self._steps.told_to_erase_itself
+        return now or any(by_firmware)
 
     def elapsed_ms(self) -> int:
         """Time at work, earlier runs included."""
@@ -110,6 +119,7 @@ class _Run:
 
     def _on_drive(self, admitted: Admitted) -> Outcome:
         steps = _Steps(self._folder, self._plan, self._journal, self._world, self._history)
+        self._steps = steps
         try:
             end = steps.run(admitted)
             if isinstance(end, Refusal):
@@ -194,6 +204,11 @@ class _Steps:
         if end is not None:
             return end
         return unhide(plan, opened, self._journal, history, host)
+
+    @property
+    def told_to_erase_itself(self) -> bool:
+        """Whether this run began a method of the firmware."""
+        return self._firmware is not None and self._firmware.has_begun
 
     def facts(self, end: RunEnd, elapsed_ms: int) -> RunFacts:
         """What this run leaves behind for the outcome."""

@@ -5,7 +5,7 @@ confirmed ends the run: nothing else may be sent to a drive that may still be er
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from host.capabilities import Capabilities
 from host.errors import CommandLost, DriveGone, NoSuchInterface
@@ -53,6 +53,12 @@ class FirmwareRun:
     attempts: tuple[Attempt, ...] = ()
     method: Method | None = None
     """The last one that was tried."""
+    _steps: list[JournaledStep] = field(default_factory=list, init=False)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the drive was told to erase itself."""
+        return any(step.has_begun for step in self._steps)
 
     def go_on(self, open_step: OpenStep) -> RunEnd | Refusal | None:
         """Ask the drive about a step that an earlier run began; `None`: nothing of it runs.
@@ -103,7 +109,7 @@ class FirmwareRun:
         return self._followed(step, lambda: method.run(step), None)
 
     def _step(self, code: Method, told: Capabilities) -> JournaledStep:
-        return JournaledStep(
+        step = JournaledStep(
             method=code,
             device=self.opened.device,
             drive=self.opened.drive,
@@ -116,6 +122,8 @@ class FirmwareRun:
             may_begin=self._may_begin,
             lines=progress_lines(self.journal, self.world.host),
         )
+        self._steps.append(step)
+        return step
 
     def _may_begin(self) -> None:
         """The last look before something is destroyed, and the marks that prove it later."""

@@ -65,15 +65,23 @@ def refused(
     )
 
 
-def unproved(plan: ErasePlan, reason: StatusReason, elapsed_ms: int | None) -> Outcome:
-    """A run of which nothing can be claimed: it died, or its journal is gone."""
-    gone = reason in {StatusReason.DIED, StatusReason.VANISHED, StatusReason.RUNNING}
+def unproved(
+    plan: ErasePlan, reason: StatusReason, elapsed_ms: int | None, *, at_work: bool = False
+) -> Outcome:
+    """A run of which nothing can be claimed: it died, or its journal is gone.
+
+    Args:
+        plan: of the drive.
+        reason: what became of the run.
+        elapsed_ms: time at work.
+        at_work: the drive was told to erase itself, and may be at it or have done it.
+    """
+    gone = at_work or reason in {StatusReason.DIED, StatusReason.VANISHED, StatusReason.RUNNING}
     return Outcome(
         drive_id=plan.identity.drive_id,
         status=DriveStatus.UNKNOWN if gone else DriveStatus.NOT_ERASED,
         reason=reason,
         levels=NOTHING,
-        method=Method.OVERWRITE,
         elapsed_ms=elapsed_ms,
     )
 

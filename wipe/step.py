@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from host.ata.command import AtaCommand
 from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
 from host.port import Host
+from wipe.device import JournaledFirmware
 from wipe.events import MainsChanged, RunPhase, SecretKept, SecretUse, StepAccepted, StepBegan
 from wipe.folder import DriveFolder
 from wipe.journal import Journal
@@ -104,6 +106,11 @@ class JournaledStep:
         if on is not None and on is not self.mains_were_on:
             self.mains_were_on = on
             self.journal.append(MainsChanged(on=on))
+
+    def take_back(self, command: AtaCommand) -> None:
+        """Undo harm after the journal was lost."""
+        if isinstance(self.device, JournaledFirmware):
+            self.device.take_back(command)
 
     def password(self) -> bytes:
         """Our ATA password, durable before this returns."""

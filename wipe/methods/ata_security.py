@@ -18,6 +18,7 @@ from host.ata.security_words import erase_timeout_ms
 from host.capabilities import AtaCapabilities, AtaSecurity, SecurityState
 from host.drive import Transport
 from host.errors import CommandLost, NoSuchInterface
+from wipe.journal import JournalLost
 from wipe.methods.ata_asking import identity_now
 from wipe.methods.ata_unlock import LEFT_BEHIND, unlock
 from wipe.methods.base import Step, StepEnd
@@ -114,6 +115,14 @@ class AtaSecurityErase:
 
     def _set_and_erase(self, step: Step, told: AtaCapabilities) -> StepEnd:
         password = step.password()
+        try:
+            return self._with_password(step, told, password)
+        except JournalLost:
+            # Nothing more can be done to it now, and so it would be left to lock at power-off.
+            step.take_back(security_disable_password(password))
+            raise
+
+    def _with_password(self, step: Step, told: AtaCapabilities, password: bytes) -> StepEnd:
         reply = _send(step, security_set_user_password(password))
         now = identity_now(step.device)
         if now is not None and now.security.state is SecurityState.SEC5 and _is_ok(reply):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from host.ata.command import AtaCommand
 from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
@@ -71,6 +72,9 @@ class Step(Protocol):
 
         Journals now and then. Call it on every poll.
         """
+
+    def take_back(self, command: AtaCommand) -> None:
+        """The journal is lost: send what undoes harm all the same, and hear nothing of it."""
 
     def password(self) -> bytes:
         """The 32 bytes of our ATA password, durable in the secrets file before this returns."""

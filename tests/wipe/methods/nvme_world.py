@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from host.ata.command import AtaCommand
 from host.capabilities import Capabilities
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.nvme.ask import ask_nvme
@@ -66,6 +67,9 @@ class World:
         bytes.fromhex(raw)
         assert done is None or 0 <= done <= 65_536
         self.told.append(done)
+
+    def take_back(self, command: AtaCommand) -> None:
+        raise AssertionError(f"NVMe has nothing to take back: {command.name}")
 
     def password(self) -> bytes:
         raise AssertionError("NVMe needs none")

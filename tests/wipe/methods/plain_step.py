@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from host.ata.command import AtaCommand
 from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
@@ -51,6 +52,9 @@ class PlainStep:
     def progress(self, done: int | None, raw: str = "") -> None:
         self.did.append("progress")
         self.progressed.append((done, raw))
+
+    def take_back(self, command: AtaCommand) -> None:
+        self.did.append(f"take back {command.name}")
 
     def password(self) -> bytes:
         raise AssertionError("no password is needed here")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from typing_extensions import override
 
+from host.ata.command import AtaCommand
 from host.capabilities import Capabilities, NvmeCapabilities
 from host.drive import Drive
 from host.errors import ReadFailed
@@ -91,6 +92,9 @@ class Bed:
     def progress(self, done: int | None, raw: str = "") -> None:
         assert done is None or 0 <= done <= 65_536
         bytes.fromhex(raw)
+
+    def take_back(self, command: AtaCommand) -> None:
+        raise AssertionError(f"NVMe has nothing to take back: {command.name}")
 
     def password(self) -> bytes:
         raise AssertionError("NVMe needs none")
