@@ -112,9 +112,9 @@ def _progress(rows: Sequence[DriveRow], say: Say) -> str:
         if len(rows) == 1
         else say.tr.plural("{n} drive", "{n} drives", len(rows))
     )
-    verbs = {doing(row, say) for row in rows}
-    verb = verbs.pop() if len(verbs) == 1 else say.tr("Erasing")
-    if all(is_untold(row) for row in rows):
+    reading = all(row.phase is DrivePhase.VERIFYING for row in rows)
+    verb = doing(rows[0], say) if len(rows) == 1 or reading else say.tr("Erasing")
+    if len(rows) == 1 and is_untold(rows[0]):
         return f"{verb} [~] {say.tr('It does not tell how far it is.')} {what}"
     share, left = _far(rows, say)
     return f"{verb} [~] {bar(share, 10)} {share} % · {left} · {what}"

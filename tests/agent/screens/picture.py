@@ -27,8 +27,10 @@ LAPTOP = "lenovo-thinkpad-t480"
 SIZE = (120, 30)
 BYTES_S = 8_000_000
 """Slow enough to be caught halfway."""
+ERASE_S = 40
+"""The practice drive erases itself as slowly."""
 BENCH = '[bench]\nid = "bench-3"\nname = "Bench 3"\n'
-_LOOKS = 600
+_LOOKS = 1200
 _WAIT_S = 0.1
 
 
@@ -36,7 +38,9 @@ def main(out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         drives = Path(folder) / "simulated"
         recording = RecordedHost.read(LAPTOPS / LAPTOP)
-        host = SimulatedHost.prepare(recording, drives, rate_bytes_s=BYTES_S)
+        host = SimulatedHost.prepare(
+            recording, drives, rate_bytes_s=BYTES_S, firmware=True, firmware_seconds=ERASE_S
+        )
         machine = Machine(host, HostSpec(kind="simulated", folder=str(drives)))
         data = DataFolder(Path(folder) / "data")
         data.prepare()

@@ -36,6 +36,8 @@ from reports.grades import (
 from reports.language import Language
 from reports.wording.findings import FINDINGS
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
+from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.rendering import press, running, text_of
 from wipe.values import DriveStatus, Refusal, StatusReason
 
@@ -85,13 +87,13 @@ DRIVE_ROW = st.builds(
     DriveRow,
     drive=DRIVE,
     phase=st.sampled_from(DrivePhase),
-    plan=st.sampled_from((None, s.PLAN, s.PLAN.model_copy(update={"available": ()}))),
+    plan=st.sampled_from((None, drives.PLAN, drives.PLAN.model_copy(update={"available": ()}))),
     refusal=st.none() | st.sampled_from(Refusal),
     done_bytes=NUMBER,
     total_bytes=NUMBER,
     rate_bytes_s=st.none() | NUMBER,
     left_s=st.none() | st.integers(0, 10**9),
-    outcome=st.none() | st.builds(s.outcome, st.sampled_from(DriveStatus), REASON_OF_END),
+    outcome=st.none() | st.builds(drives.outcome, st.sampled_from(DriveStatus), REASON_OF_END),
     confirm_whole_serial=st.booleans(),
     can_go_on=st.booleans(),
 )
@@ -123,7 +125,7 @@ GRADE = st.builds(
     reasons=some(GRADE_REASON, 9),
     also=some(GRADE_REASON, 2),
     next_step=st.just("release") | TEXT,
-    policy=st.just(s.GRADE.policy),
+    policy=st.just(results.GRADE.policy),
 )
 SEND = st.builds(
     SendState,

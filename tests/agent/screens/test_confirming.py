@@ -13,12 +13,13 @@ from agent.view import Stage
 from agent.widgets.rows import Rows
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
 from tests.agent.screens.stand_in import StandIn
 from wipe.values import Refusal
 
-ROW = s.drive_row()
-VIEW = s.working(Stage.ERASE, drives=(ROW, s.STICK), language=Language.EN)
+ROW = drives.drive_row()
+VIEW = s.working(Stage.ERASE, drives=(ROW, drives.STICK), language=Language.EN)
 
 
 async def test_the_focus_starts_on_not_erasing() -> None:
@@ -36,7 +37,7 @@ async def test_the_drive_is_named_by_maker_size_and_serial() -> None:
         await press(pilot, ["enter"])
         words = flat(app)
         assert "Samsung SSD 860 EVO · 256 GB" in words
-        assert s.SERIAL in words
+        assert drives.SERIAL in words
         assert "Type the last 4 characters" in words
 
 
@@ -46,11 +47,11 @@ async def test_wrong_characters_start_nothing_and_are_explained(typed: str) -> N
         keys = ["space" if character == " " else character for character in typed]
         await press(pilot, ["enter", "tab", *keys, "enter"])
         assert job.asked == []
-        assert s.SERIAL in flat(app)
+        assert drives.SERIAL in flat(app)
         assert "is not right" in flat(app) or "First type the characters" in flat(app)
 
 
-@pytest.mark.parametrize("typed", ["3456", s.SERIAL, s.SERIAL.lower()])
+@pytest.mark.parametrize("typed", ["3456", drives.SERIAL, drives.SERIAL.lower()])
 async def test_the_right_characters_start_the_erase_once(typed: str) -> None:
     async with running(VIEW) as (app, pilot, job):
         await press(pilot, ["enter", *typed, "enter"])
@@ -83,8 +84,8 @@ async def test_where_two_drives_end_alike_four_characters_do_not_do() -> None:
     async with running(replace(VIEW, drives=(row,))) as (_, pilot, job):
         await press(pilot, ["enter", *"3456", "enter"])
         assert job.asked == []
-        await press(pilot, [*["backspace"] * 4, *s.SERIAL, "enter"])
-        assert job.asked == [("confirm_erase", row.drive.id, s.SERIAL)]
+        await press(pilot, [*["backspace"] * 4, *drives.SERIAL, "enter"])
+        assert job.asked == [("confirm_erase", row.drive.id, drives.SERIAL)]
 
 
 async def test_what_was_typed_stays_when_the_language_changes() -> None:
@@ -121,7 +122,7 @@ def test_only_the_end_or_the_whole_serial_names_a_drive(
     typed: str,
     whole: bool,  # noqa: FBT001 - drawn by hypothesis
 ) -> None:
-    row = s.drive_row(drive=s.drive(serial), confirm_whole_serial=whole)
+    row = drives.drive_row(drive=drives.drive(serial), confirm_whole_serial=whole)
     answer = typed.strip().casefold()
     expected = {serial.casefold()} | (set() if whole else {serial[-4:].casefold()})
     assert names_drive(row, typed) == (answer in expected)
@@ -132,10 +133,10 @@ def test_what_the_screen_asks_for_is_accepted(
     serial: str,
     whole: bool,  # noqa: FBT001 - drawn by hypothesis
 ) -> None:
-    row = s.drive_row(drive=s.drive(serial), confirm_whole_serial=whole)
+    row = drives.drive_row(drive=drives.drive(serial), confirm_whole_serial=whole)
     assert names_drive(row, expected_ending(row))
 
 
 def test_a_drive_without_a_serial_is_never_named() -> None:
-    row = s.drive_row(drive=s.drive(None))
+    row = drives.drive_row(drive=drives.drive(None))
     assert not names_drive(row, "")

@@ -12,11 +12,12 @@ from agent.view import SendPhase, Stage
 from agent.widgets.rows import Rows
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running, text_of
 from tests.agent.screens.states import DIALOGS, EVERYTHING
 
-ERASE = s.working(Stage.ERASE, drives=(s.drive_row(), s.STICK), language=Language.EN)
-STOPPING = s.working(Stage.ERASE, drives=(s.ERASING,), language=Language.EN)
+ERASE = s.working(Stage.ERASE, drives=(drives.drive_row(), drives.STICK), language=Language.EN)
+STOPPING = s.working(Stage.ERASE, drives=(drives.ERASING,), language=Language.EN)
 OWN_F1 = {name for name in DIALOGS if name.startswith("help") or name == "picture-red"}
 
 
@@ -62,7 +63,7 @@ async def test_the_question_about_stopping_goes_with_the_erase() -> None:
     async with running(STOPPING) as (app, pilot, job):
         await press(pilot, ["enter"])
         assert "Stop erasing?" in flat(app)
-        job.now = replace(job.now, drives=(s.ERASED,))
+        job.now = replace(job.now, drives=(drives.ERASED,))
         app.look_again()
         await pilot.pause()
         await pilot.pause()
@@ -76,7 +77,7 @@ async def test_the_question_about_stopping_goes_with_the_erase() -> None:
 async def test_help_over_a_question_that_is_over_goes_first() -> None:
     async with running(STOPPING) as (app, pilot, job):
         await press(pilot, ["enter", "f1"])
-        job.now = replace(job.now, drives=(s.ERASED,))
+        job.now = replace(job.now, drives=(drives.ERASED,))
         app.look_again()
         await press(pilot, ["escape"])
         app.look_again()
@@ -150,12 +151,12 @@ async def test_the_log_tells_in_plain_words_what_was_done_and_when() -> None:
 
 
 async def test_a_stopped_erase_says_how_to_go_on() -> None:
-    async with running(replace(ERASE, drives=(s.STOPPED,))) as (app, _, _job):
+    async with running(replace(ERASE, drives=(drives.STOPPED,))) as (app, _, _job):
         assert "Stopped at 48 %. Not erased yet. Press Enter to go on." in flat(app)
 
 
 async def test_a_long_state_does_not_run_through_the_name_of_the_drive() -> None:
-    async with running(replace(ERASE, drives=(s.REMARKED,))) as (app, _, _job):
+    async with running(replace(ERASE, drives=(drives.REMARKED,))) as (app, _, _job):
         lines = text_of(app).splitlines()
         (state,) = (line for line in lines if "ERASED, WITH A REMARK [!]" in line)
         assert "WDC" not in state

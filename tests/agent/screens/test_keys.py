@@ -12,6 +12,7 @@ from checks.findings import Reason, Verdict
 from reports.grades import LooksCard, Surface
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
 from tests.agent.screens.stand_in import StandIn
 
@@ -122,24 +123,24 @@ async def test_the_check_can_be_done_again_from_the_row_and_from_the_menu() -> N
 
 
 async def test_a_running_erase_stops_only_after_a_second_yes() -> None:
-    view = s.working(Stage.ERASE, drives=(s.ERASING,))
+    view = s.working(Stage.ERASE, drives=(drives.ERASING,))
     async with running(view) as (_, pilot, job):
         await press(pilot, ["enter", "enter"])
         assert job.asked == []
         await press(pilot, ["enter", "down", "enter"])
-        assert job.asked == [("stop_erase", s.ERASING.drive.id)]
+        assert job.asked == [("stop_erase", drives.ERASING.drive.id)]
 
 
 async def test_an_interrupted_erase_is_offered_at_once() -> None:
-    view = s.working(Stage.ERASE, drives=(s.INTERRUPTED,), resumed=True, language=Language.EN)
+    view = s.working(Stage.ERASE, drives=(drives.INTERRUPTED,), resumed=True, language=Language.EN)
     async with running(view) as (app, pilot, job):
         assert "This laptop was being erased. Go on?" in flat(app)
         await press(pilot, ["down", "enter"])
-        assert job.asked == [("resume_erase", s.INTERRUPTED.drive.id)]
+        assert job.asked == [("resume_erase", drives.INTERRUPTED.drive.id)]
 
 
 async def test_a_stopped_erase_that_can_go_on_is_resumed() -> None:
-    row = replace(s.NOT_ERASED, can_go_on=True)
+    row = replace(drives.NOT_ERASED, can_go_on=True)
     async with running(s.working(Stage.ERASE, drives=(row,))) as (_, pilot, job):
         await press(pilot, ["enter", "down", "enter"])
         assert job.asked == [("resume_erase", row.drive.id)]
@@ -147,9 +148,9 @@ async def test_a_stopped_erase_that_can_go_on_is_resumed() -> None:
 
 @pytest.mark.parametrize(("moves", "belongs"), [([], False), (["down"], True)])
 async def test_a_visiting_drive_needs_an_answer(moves: list[str], *, belongs: bool) -> None:
-    async with running(s.working(Stage.ERASE, drives=(s.VISITOR,))) as (_, pilot, job):
+    async with running(s.working(Stage.ERASE, drives=(drives.VISITOR,))) as (_, pilot, job):
         await press(pilot, ["enter", *moves, "enter"])
-        assert job.asked == [("answer_foreign", s.VISITOR.drive.id, belongs)]
+        assert job.asked == [("answer_foreign", drives.VISITOR.drive.id, belongs)]
 
 
 async def test_that_there_is_no_drive_is_attested_after_a_question() -> None:
@@ -161,7 +162,7 @@ async def test_that_there_is_no_drive_is_attested_after_a_question() -> None:
 
 
 async def test_behind_raid_nobody_can_attest_that_there_is_no_drive() -> None:
-    view = s.working(Stage.ERASE, drives=(), hidden=(s.RAID,))
+    view = s.working(Stage.ERASE, drives=(), hidden=(drives.RAID,))
     async with running(view) as (_, pilot, job):
         await press(pilot, ["end", "enter", "enter"])
         assert ("attest_no_storage",) not in job.asked
@@ -266,9 +267,9 @@ async def test_asking_for_a_step_is_all_that_screens_do() -> None:
 
 async def test_the_bell_rings_when_an_erase_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[bool] = []
-    async with running(s.working(Stage.TRY, drives=(s.ERASING,))) as (app, _, job):
+    async with running(s.working(Stage.TRY, drives=(drives.ERASING,))) as (app, _, job):
         monkeypatch.setattr(app, "bell", lambda: rung.append(True))
-        gone = replace(s.ERASING, phase=DrivePhase.GONE)
+        gone = replace(drives.ERASING, phase=DrivePhase.GONE)
         job.now = replace(job.now, drives=(gone,))
         app.look_again()
         app.look_again()

@@ -9,6 +9,8 @@ from agent.view import Stage
 from agent.widgets.rows import Rows
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
+from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.rendering import flat, press, running
 from tests.agent.screens.states import DIALOGS, EVERYTHING
 
@@ -18,7 +20,11 @@ WITH_OWN_KEYS = {"keyboard", "picture-red"}
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.START])
 async def test_the_cursor_stays_on_its_row(stage: Stage) -> None:
-    async with running(s.working(stage, drives=(s.drive_row(), s.STICK))) as (app, pilot, job):
+    async with running(s.working(stage, drives=(drives.drive_row(), drives.STICK))) as (
+        app,
+        pilot,
+        job,
+    ):
         await press(pilot, ["down"])
         rows = app.frame.pane.query_one(Rows)
         before = rows.chosen_id
@@ -55,7 +61,7 @@ async def test_a_changed_view_keeps_focus_and_cursor(look: Look) -> None:
         await press(pilot, ["down", "down"])
         rows = app.frame.pane.query_one(Rows)
         assert rows.chosen_id == "memory//1"
-        grown = (s.check("power", "65 W"), *job.now.checks)
+        grown = (results.check("power", "65 W"), *job.now.checks)
         job.now = replace(job.now, checks=grown, checks_done=8)
         app.look_again()
         await pilot.pause()

@@ -10,13 +10,14 @@ from checks.findings import Finding, Verdict
 from reports.grades import GradeReason, Letter
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.rendering import NARROW, SIZES, WIDE, flat, press, running, text_of
 
 REASONS = tuple(
     GradeReason(code=code, cap=Letter.C, verdict="warn")
     for code in ("battery.wear", "battery.gauge", "cpu.cores", "drive.wear", "ram.size") * 4
 )
-LONG = s.GRADE.model_copy(update={"reasons": REASONS})
+LONG = results.GRADE.model_copy(update={"reasons": REASONS})
 GRADE = s.working(Stage.GRADE, grade=LONG, language=Language.EN)
 LIFT = "With a new battery this becomes an A"
 
@@ -45,7 +46,7 @@ async def test_arrows_past_the_ends_of_the_list_scroll_the_grade() -> None:
 
 
 async def test_a_grade_that_fits_has_no_mark() -> None:
-    async with running(replace(GRADE, grade=s.GRADE), size=WIDE) as (app, _, _job):
+    async with running(replace(GRADE, grade=results.GRADE), size=WIDE) as (app, _, _job):
         assert LIFT in flat(app)
         assert "PgDn" not in text_of(app)
         assert "PgUp" not in text_of(app)
@@ -55,7 +56,7 @@ FINDINGS = tuple(
     Finding(code=f"battery.{what}", verdict=Verdict.FAIL)
     for what in ("wear", "gauge", "load", "swollen", "charging", "cycles", "pack_wear")
 )
-BATTERY = s.check("battery", "SANYO", *FINDINGS, verdict=Verdict.FAIL)
+BATTERY = results.check("battery", "SANYO", *FINDINGS, verdict=Verdict.FAIL)
 CHECK = s.working(Stage.CHECK, checks=(BATTERY,), language=Language.EN)
 
 

@@ -11,6 +11,8 @@ from agent.view import SendPhase, Stage
 from agent.widgets.rows import Rows
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
+from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.rendering import flat, press, running
 
 READY = s.working(Stage.GRADE, blockers=(), language=Language.EN)
@@ -62,10 +64,10 @@ async def test_who_worked_cannot_be_typed_any_more() -> None:
 
 
 async def test_the_drive_of_a_sealed_record_is_told_and_asked_nothing() -> None:
-    view = replace(DONE, stage=Stage.ERASE, drives=(replace(s.NOT_ERASED, can_go_on=True),))
+    view = replace(DONE, stage=Stage.ERASE, drives=(replace(drives.NOT_ERASED, can_go_on=True),))
     async with running(view) as (app, pilot, job):
         await press(pilot, ["enter"])
-        assert s.SERIAL in flat(app)
+        assert drives.SERIAL in flat(app)
         assert not app.screen.query("#dialog-choices")
         await press(pilot, ["enter"])
         assert job.asked == []
@@ -82,23 +84,23 @@ async def test_a_sealed_laptop_is_not_checked_again() -> None:
 
 
 def test_nobody_is_sent_to_do_tests_that_this_version_lacks() -> None:
-    lacking = replace(DONE, grade=s.LACKING)
-    told = facts(lacking, s.LACKING, SAY)
+    lacking = replace(DONE, grade=results.LACKING)
+    told = facts(lacking, results.LACKING, SAY)
     assert told.endswith(MISSING)
     assert "First do the missing tests" not in told
-    assert facts(replace(lacking, sealed=False), s.LACKING, SAY).endswith(MISSING)
+    assert facts(replace(lacking, sealed=False), results.LACKING, SAY).endswith(MISSING)
 
 
 def test_tests_that_were_left_out_are_asked_for_beside_those_that_are_lacking() -> None:
-    skipped = s.LACKING.reasons[0].model_copy(update={"why": "operator_skipped"})
-    grade = s.LACKING.model_copy(update={"reasons": (*s.LACKING.reasons, skipped)})
+    skipped = results.LACKING.reasons[0].model_copy(update={"why": "operator_skipped"})
+    grade = results.LACKING.model_copy(update={"reasons": (*results.LACKING.reasons, skipped)})
     told = facts(replace(DONE, grade=grade), grade, SAY)
     assert "First do the missing tests" in told
     assert MISSING in told
 
 
 def test_a_hold_begins_by_saying_that_the_laptop_stays() -> None:
-    first, *lines = hold_text(s.HELD, SAY).splitlines()
+    first, *lines = hold_text(results.HELD, SAY).splitlines()
     assert first.strip() == "ON HOLD. This laptop may not leave yet. First do this:"
-    assert len(lines) == len(s.HELD.holds)
-    assert hold_text(s.GRADE, SAY) == ""
+    assert len(lines) == len(results.HELD.holds)
+    assert hold_text(results.GRADE, SAY) == ""

@@ -12,6 +12,8 @@ from agent.widgets.roles import Role
 from reports.grades import LooksCard
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
+from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.gallery import Gallery, Wanted
 from tests.agent.screens.states import DIALOGS, EVERYTHING
 from wipe.values import Refusal
@@ -51,7 +53,7 @@ async def test_the_drive_and_what_happens_to_it_are_named_before_the_typed_yes(
 ) -> None:
     say = Say(language)
     words = await seen(gallery, "confirm", language)
-    row = s.drive_row()
+    row = drives.drive_row()
     assert drive_title(row.drive, say) in words
     assert serial_text(row.drive, say) in words
     assert plan_sentence(row, say) in words
@@ -75,7 +77,7 @@ async def test_a_hold_shows_what_stops_the_laptop_and_what_ends_it(
 ) -> None:
     say = Say(language)
     words = await seen(gallery, "held", language)
-    for hold in s.HELD.holds:
+    for hold in results.HELD.holds:
         told = say.words.hold(hold)
         assert told.title in words
         assert told.next in words
@@ -87,10 +89,10 @@ async def test_the_grade_shows_its_reason_with_number_limit_and_lift(
 ) -> None:
     say = Say(language)
     words = await seen(gallery, "grade", language)
-    assert say.words.grade_reason(s.GRADE.reasons[0]) in words
+    assert say.words.grade_reason(results.GRADE.reasons[0]) in words
     assert "71 %" in words
     assert "80 %" in words
-    assert say.words.lift(s.GRADE.lifts[0], s.GRADE) in words
+    assert say.words.lift(results.GRADE.lifts[0], results.GRADE) in words
     for blocker in ("drive_not_decided", "hand_tests_open", "looks_open"):
         assert say.words.blocker(blocker).next in words
 
@@ -101,7 +103,7 @@ async def test_every_component_of_the_check_has_its_verdict(
 ) -> None:
     say = Say(language)
     words = await seen(gallery, "check", language)
-    for row in s.CHECKS:
+    for row in results.CHECKS:
         assert row.verdict is not None
         told = say.words.verdict(row.verdict)
         assert say.words.component(row.component) in words

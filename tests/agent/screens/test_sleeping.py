@@ -22,17 +22,20 @@ from host.suspend import SleepRefusal
 from reports.language import Language
 from reports.record import Event
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
 from tests.agent.screens.stand_in import StandIn
 from wipe.sleep_events import SleepReason
 
-DRIVE = s.FROZEN.drive.id
+DRIVE = drives.FROZEN.drive.id
 FREED = SleepState(results=(SleepResult(DRIVE, SleepEnd.FREED, path="/dev/sda"),))
-ON_BATTERY = replace(s.OFFERED, refusal=SleepRefusal.NEEDS_MAINS)
+ON_BATTERY = replace(drives.OFFERED, refusal=SleepRefusal.NEEDS_MAINS)
 
 
 def offered() -> View:
-    return s.working(Stage.ERASE, drives=(s.FROZEN,), sleep=s.OFFERED, language=Language.EN)
+    return s.working(
+        Stage.ERASE, drives=(drives.FROZEN,), sleep=drives.OFFERED, language=Language.EN
+    )
 
 
 @pytest.mark.parametrize("keys", [("f11",), ("down", "enter")], ids=["key", "row"])

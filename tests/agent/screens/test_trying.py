@@ -12,6 +12,7 @@ from checks.findings import Verdict
 from reports.grades import LooksCard, Surface
 from reports.language import Language
 from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
 
 TRY = s.working(Stage.TRY, language=Language.EN)
@@ -101,6 +102,6 @@ def test_while_a_drive_is_erased_the_lid_stays_open(surface: Surface) -> None:
 
 
 async def test_the_card_of_the_lid_says_so_while_a_drive_is_erased() -> None:
-    async with running(replace(LOOKS, drives=(s.ERASING,))) as (app, pilot, _):
+    async with running(replace(LOOKS, drives=(drives.ERASING,))) as (app, pilot, _):
         await press(pilot, ["enter"])
         assert "Still erasing?" in flat(app)
