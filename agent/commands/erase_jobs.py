@@ -132,8 +132,7 @@ class _Running:
             outcome = self._without_a_word(exit_code)
         elif exit_code != exit_status(outcome):
             # What it last wrote can be read and is not on the stick: the process knows.
-            lost = StatusReason.JOURNAL_LOST
-            outcome = _unproved(self._job.drive_id, DriveStatus.NOT_ERASED, lost)
+            outcome = self._journal_lost()
         self.status = _CRASHED if exit_code == _CRASHED else exit_status(outcome)
         self._speech.ended(self._job.path, self._job.drive_id, outcome)
         return True
@@ -149,8 +148,20 @@ class _Running:
                 levels=NOTHING,
             )
         if exit_code == _NOT_PROVED:
-            return _unproved(drive_id, DriveStatus.NOT_ERASED, StatusReason.JOURNAL_LOST)
+            return self._journal_lost()
         return _unproved(drive_id, DriveStatus.UNKNOWN, StatusReason.DIED)
+
+    def _journal_lost(self) -> Outcome:
+        status = DriveStatus.UNKNOWN if _may_be_at_work(self._job) else DriveStatus.NOT_ERASED
+        return _unproved(self._job.drive_id, status, StatusReason.JOURNAL_LOST)
+
+
+def _may_be_at_work(job: Job) -> bool:
+    """Whether the drive was told to erase itself, by what is left of the journal."""
+    try:
+        return job.folder.history().open_firmware_step is not None
+    except (JournalDamaged, OSError, ValueError):
+        return False
 
 
 def _unproved(drive_id: str, status: DriveStatus, reason: StatusReason) -> Outcome:

@@ -11,11 +11,12 @@ from agent.commands.erase_speech import Speech
 from host.local import LocalHost
 from tests.agent.erase_fakes import SpeakingHost, clean_run
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.events import Began, Planned, StepBegan
 from wipe.folder import create
 from wipe.follow import Progress
 from wipe.journal import Journal
 from wipe.journal_lines import Entry
-from wipe.values import Outcome
+from wipe.values import Method, Outcome
 
 DRIVE = loop_drive()
 
@@ -76,3 +77,19 @@ def test_a_process_that_never_began_has_not_said_what_an_earlier_one_said(
     host = SpeakingHost(DRIVE, exit_code, ())
     assert run_jobs(host, [job], speech, threading.Event()) == [status]
     assert speech.said == [said]
+
+
+def test_a_drive_that_was_told_to_erase_itself_is_not_called_untouched_without_its_journal(
+    tmp_path: Path,
+) -> None:
+    plan = erase_plan(DRIVE)
+    begun = (
+        Began(boot_id="boot-1", pid=1, version="0.1", resumed=False),
+        Planned(plan=plan),
+        StepBegan(method=Method.SAN_BLOCK, end_offset=plan.size_bytes),
+    )
+    speech = Kept()
+    job = Job(DRIVE.path, DRIVE.id, create(tmp_path, plan), None)
+    host = SpeakingHost(DRIVE, 1, begun)
+    assert run_jobs(host, [job], speech, threading.Event()) == [1]
+    assert speech.said == [("unknown", "journal_lost")]
