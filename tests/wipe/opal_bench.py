@@ -9,8 +9,10 @@ from typing_extensions import override
 from host.simulated.nvme_profile import NvmeProfile
 from host.simulated.opal import OpalKind, OpalProfile
 from tests.wipe.matrix.bench import MatrixBench, yes
+from wipe.events import PSID_REVERT, CommandSent, OpalReverted
 from wipe.folder import DriveFolder, create
 from wipe.interrogation import ask
+from wipe.journal_lines import read_lines
 from wipe.plan import MachineState, plan_drive
 from wipe.unlocking import keep_psid
 from wipe.values import HostSpec, Level, Method, Standard
@@ -67,3 +69,15 @@ class OpalBench(MatrixBench):
     def written(self, place: DriveFolder) -> bytes:
         """Everything of a job that may leave the bench."""
         return place.journal_path.read_bytes() + place.plan_path.read_bytes()
+
+
+def reverts(job: DriveFolder) -> list[OpalReverted]:
+    """What became of each code, as the journal tells."""
+    entries = read_lines(job.journal_path.read_bytes()).entries
+    return [entry.event for entry in entries if isinstance(entry.event, OpalReverted)]
+
+
+def sent(job: DriveFolder) -> int:
+    """How many codes were sent, by the journal."""
+    events = (entry.event for entry in read_lines(job.journal_path.read_bytes()).entries)
+    return sum(isinstance(event, CommandSent) and event.name == PSID_REVERT for event in events)

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from host.capabilities import NvmeCapabilities, OpalState
-from host.errors import CommandLost, HostError, NoSuchInterface
+from host.errors import CommandLost, DriveGone, HostError, NoSuchInterface, NotPermitted
 from host.opal.psid import PsidRefused
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme import NvmeModel
-from tests.wipe.matrix.bench import CLEAN, scratch
-from tests.wipe.matrix.cases import is_worth_more, says_wrong
-from tests.wipe.opal_bench import LOCK, PYRITE, WRONG, OpalBench, locked
+from tests.wipe.matrix.bench import scratch
+from tests.wipe.opal_bench import LOCK, PYRITE, WRONG, OpalBench, locked, reverts, sent
+from wipe.device import JournaledFirmware
 from wipe.events import (
     PSID_REVERT,
     Began,
+    CommandAnswered,
     CommandSent,
     Event,
     OpalReverted,
@@ -28,6 +29,7 @@ from wipe.events import (
 )
 from wipe.folder import DriveFolder
 from wipe.interrogation import ask
+from wipe.journal import Journal
 from wipe.journal_lines import Entry, read_lines
 from wipe.levels import NOTHING
 from wipe.secrets_file import last_secret
@@ -48,16 +50,6 @@ def run(bench: OpalBench, job: DriveFolder) -> Outcome:
     outcome = bench.run(job)
     assert outcome is not None
     return outcome
-
-
-def reverts(job: DriveFolder) -> list[OpalReverted]:
-    entries = read_lines(job.journal_path.read_bytes()).entries
-    return [entry.event for entry in entries if isinstance(entry.event, OpalReverted)]
-
-
-def sent(job: DriveFolder) -> int:
-    events = (entry.event for entry in read_lines(job.journal_path.read_bytes()).entries)
-    return sum(isinstance(event, CommandSent) and event.name == PSID_REVERT for event in events)
 
 
 def test_d9_a_locked_drive_is_opened_power_cycled_erased_and_proved(place: Path) -> None:
@@ -206,6 +198,20 @@ def test_h12_tries_are_counted_over_all_jobs_of_the_drive(place: Path) -> None:
     assert [sent(job) for job in jobs] == [1, 1, 1, 0]
 
 
+def test_h12_another_job_that_cannot_be_read_is_counted_by_the_drive_itself(place: Path) -> None:
+    bench = OpalBench(place / "job-0", locked(), typed=WRONG)
+    jobs = []
+    for number in range(3):
+        bench.folder = place / f"job-{number}"
+        jobs.append(bench.confirm())
+        run(bench, jobs[-1])
+    jobs[0].journal_path.write_bytes(b"rubbish\n" * 3)
+    bench.folder, bench.typed = place / "job-3", LOCK.psid
+    job = bench.confirm()
+    assert run(bench, job).reason == StatusReason.STAYS_LOCKED
+    assert [one.end for one in reverts(job)] == [RevertEnd.LOCKED_OUT]
+
+
 def test_h12_a_drive_that_was_locked_out_by_another_program_is_left_alone(place: Path) -> None:
     bench = OpalBench(place, locked())
     model = bench.host.model(bench.listed.path)
@@ -240,6 +246,39 @@ def test_a_code_that_does_not_come_through_is_told_as_that(
     bench.host._models[path] = deaf
     assert run(bench, job).reason == reason
     assert [one.end for one in reverts(job)] == [end]
+
+
+def test_h28_a_drive_that_goes_away_with_its_code_has_vanished(place: Path) -> None:
+    bench = OpalBench(place, locked())
+    job = bench.confirm()
+
+    class Leaving(NvmeModel):
+        @override
+        def revert_by_psid(self, key: bytes) -> int:
+            raise DriveGone("gone")
+
+    path = bench.listed.path
+    leaving = Leaving(bench.drive.store, bench.host.clock, locked(), frozenset())
+    bench.host._models[path] = leaving
+    outcome = run(bench, job)
+    assert (outcome.status, outcome.reason) == (DriveStatus.UNKNOWN, StatusReason.VANISHED)
+    bench.switch_off_and_on(job)
+    assert run(bench, job).reason == StatusReason.POWER_CYCLE
+
+
+def test_a_handle_for_reading_sends_no_code_and_the_journal_says_so(place: Path) -> None:
+    bench = OpalBench(place, locked())
+    told = ask(bench.host, bench.listed)
+    assert isinstance(told, NvmeCapabilities)
+    assert told.opal is not None
+    handle = bench.host.open_drive(bench.listed)
+    with Journal(place / "journal.jsonl", place / "lock", bench.host) as journal:
+        door = JournaledFirmware(handle, journal, bench.host)
+        with pytest.raises(NotPermitted):
+            door.revert_by_psid(LOCK.psid, told.opal, tries=0)
+    answer = read_lines((place / "journal.jsonl").read_bytes()).entries[-1].event
+    assert isinstance(answer, CommandAnswered)
+    assert answer.answer == "not_permitted"
 
 
 def test_without_its_code_kept_nothing_is_sent(place: Path) -> None:
@@ -332,52 +371,3 @@ def test_the_drive_tells_that_it_is_open_after_the_power_cycle_and_not_before(pl
         told.append(capabilities.opal.locked)
         bench.host.power_cycle()
     assert told == [True, False]
-
-
-CUTS = [
-    (None, 0),
-    (None, 1),
-    (M.PSID_LIES, 0),
-    (M.PSID_LIES, 1),
-    (M.PSID_STAYS_LOCKED, 0),
-    (M.PSID_STAYS_LOCKED, 1),
-    (M.LYING_ALL, 0),
-]
-"""How it is bad, and in which of the runs the power goes."""
-
-
-def travel(habit: Misbehaviour | None, typed: str, cut_at: int, cut_run: int) -> tuple[int, bool]:
-    """A trip with the power cut at a line of one of its runs.
-
-    Returns:
-        How many lines that run wrote, and whether it all ended clean.
-    """
-    with scratch() as folder:
-        bench = OpalBench(folder, locked(), () if habit is None else (habit,), typed=typed)
-        job = bench.confirm()
-        lines = 0
-        outcome: Outcome | None = None
-        for turn in range(8):
-            outcome = bench.run(job, cut_at if turn == cut_run else 0)
-            lines = len(bench.types) if turn == cut_run else lines
-            if outcome is not None:
-                spare = bench.spare_holds_old_data()
-                wrong = says_wrong(outcome, old_data=bench.holds_old_data(), spare=spare)
-                assert wrong == [], (habit, cut_at, cut_run)
-                stays = outcome.reason == StatusReason.STAYS_LOCKED
-                if not (is_worth_more(outcome) or stays) or (stays and turn > cut_run + 3):
-                    break
-            bench.host.power_cycle()
-            if turn % 2 == 0:
-                bench.confirm_again(job)
-        assert sent(job) <= 2 * MOST_REVERTS
-        return lines, outcome is not None and outcome.status in CLEAN
-
-
-@pytest.mark.parametrize(("habit", "cut_run"), CUTS)
-def test_power_may_go_at_every_line_of_the_trip(habit: Misbehaviour | None, cut_run: int) -> None:
-    lines, _ = travel(habit, LOCK.psid, 0, cut_run)
-    assert lines > 5
-    for cut_at in range(1, lines + 1):
-        _, clean = travel(habit, LOCK.psid, cut_at, cut_run)
-        assert clean is (habit in {None, M.PSID_LIES}), (habit, cut_at)

@@ -185,6 +185,15 @@ def test_the_code_is_kept_in_one_file_only(desk: Desk) -> None:
     assert not any(secret in path.read_bytes() for path in files)
 
 
+def test_a_code_that_cannot_be_kept_is_not_used(desk: Desk) -> None:
+    desk.erase("--psid", WRONG)
+    (job,) = desk.laptop.started
+    job.secrets_path.unlink()
+    job.secrets_path.mkdir()
+    assert desk.erase("--psid", LOCK.psid, "--resume")[:2] == (1, "journal_lost")
+    assert len(desk.laptop.started) == 1
+
+
 @given(typed=st.text(max_size=60) | st.text("0aZ- ", min_size=30, max_size=40))
 def test_h12_any_typing_is_a_code_or_a_wrong_command(typed: str) -> None:
     meant = "".join(typed.split()).replace("-", "")
