@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench image words snapshots sizes lock clean
+.PHONY: help demo test test-emulated check bench image words snapshots sizes lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +14,7 @@ LAPTOP ?= lenovo-thinkpad-t480
 PACKAGES := agent checks host inventory reports wipe
 
 help: ## what can be done here
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -48,6 +48,19 @@ tools:
 
 test: $(READY) tools ## every suite, fast ones first; the last lines say what ran and what could not
 	@$(BIN)/pytest
+
+# A Debian kernel and udev, unpacked and not installed, are what the emulated laptop boots from.
+EMULATED := build/emulated
+test-emulated: TEST_TOOLS := qemu-system-x86_64:qemu-system-x86 busybox:busybox-static mke2fs:e2fsprogs
+test-emulated: $(READY) tools $(EMULATED)/.ready ## erase emulated drives under a real kernel (ten minutes; on Debian, amd64)
+	@OPKNAP_EMULATED=1 $(BIN)/pytest tests/emulated
+
+$(EMULATED)/.ready:
+	@$(AS_ROOT) apt-get -o DPkg::Lock::Timeout=300 update -qq 2>/dev/null || true
+	@image="$$(apt-cache depends --important linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-.*-amd64\)$$/\1/p' | head -n 1)"; \
+	  [ -n "$$image" ] || { echo "The emulated laptop boots a Debian kernel (linux-image-amd64), which apt does not know here." >&2; exit 1; }; \
+	  rm -rf $(EMULATED) && mkdir -p $(EMULATED) && cd $(EMULATED) && apt-get download -qq "$$image" udev \
+	  && dpkg-deb -x linux-image-*.deb kernel && dpkg-deb -x udev_*.deb udev && rm -f *.deb && touch .ready
 
 check: $(READY) ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
