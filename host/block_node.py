@@ -61,9 +61,10 @@ class BlockNode(NoFirmware):
             try:
                 count = os.preadv(self._descriptor, [buffer[done:]], offset + done)
             except OSError as error:
-                raise _failure("read", offset + done, len(buffer) - done, error) from error
+                raise self._failure("read", offset + done, len(buffer) - done, error) from error
             if count == 0:
-                raise ReadFailed("read", offset + done, len(buffer) - done, errno.EIO)
+                ended = OSError(errno.EIO, os.strerror(errno.EIO))
+                raise self._failure("read", offset + done, len(buffer) - done, ended)
             done += count
 
     def write(self, buffer: memoryview, offset: int) -> None:
@@ -79,14 +80,14 @@ class BlockNode(NoFirmware):
             try:
                 done += os.pwritev(self._descriptor, [buffer[done:]], offset + done)
             except OSError as error:
-                raise _failure("write", offset + done, len(buffer) - done, error) from error
+                raise self._failure("write", offset + done, len(buffer) - done, error) from error
 
     def flush(self) -> None:
         """Drain the drive's write cache; late write errors are raised here."""
         try:
             os.fsync(self._descriptor)
         except OSError as error:
-            raise _failure("flush", 0, self._size, error) from error
+            raise self._failure("flush", 0, self._size, error) from error
 
     @override
     def look_again(self) -> None:
@@ -114,6 +115,25 @@ class BlockNode(NoFirmware):
             self._closed = True
             os.close(self._descriptor)
 
+    def _failure(
+        self, operation: str, offset: int, length: int, error: OSError
+    ) -> ReadFailed | DriveGone:
+        """What an error means: one that is gone fails like a bad or a full one, but is empty."""
+        number = error.errno or errno.EIO
+        if number in _GONE or self._is_shorter():
+            return DriveGone(f"{operation} at {offset}: the drive is gone (errno {number})")
+        return ReadFailed(operation, offset, length, number)
+
+    def _is_shorter(self) -> bool:
+        """Whether the kernel took away capacity: of a drive that was pulled, all of it.
+
+        Writes then fail with ENOSPC, flushes with EIO, and reads end at once.
+        """
+        try:
+            return size_of_open(self._descriptor) < self._size
+        except OSError as error:
+            return error.errno in _GONE
+
 
 def size_of_open(descriptor: int) -> int:
     """Capacity of an open block device, in bytes."""
@@ -132,10 +152,3 @@ def int_by_ioctl(descriptor: int, request: int, code: str) -> int:
     fcntl.ioctl(descriptor, request, answer)
     (value,) = struct.unpack(code, answer)
     return int(value)
-
-
-def _failure(operation: str, offset: int, length: int, error: OSError) -> ReadFailed | DriveGone:
-    number = error.errno or errno.EIO
-    if number in _GONE:
-        return DriveGone(f"{operation} at {offset}: the drive is gone (errno {number})")
-    return ReadFailed(operation, offset, length, number)
