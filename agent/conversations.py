@@ -28,7 +28,7 @@ from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import Surface
 from reports.language import mark
-from wipe.values import DriveStatus, Refusal
+from wipe.codes import DriveStatus, Refusal
 
 if TYPE_CHECKING:
     from agent.app import OpknapApp

@@ -25,7 +25,8 @@ from host.port import Host
 from host.recorded import RecordedHost
 from host.simulated.host import SimulatedHost
 from reports.language import Language
-from wipe.values import HostSpec, Purpose
+from wipe.codes import Purpose
+from wipe.values import HostSpec
 
 LAPTOPS = Path(__file__).parents[1] / "tests" / "data" / "laptops"
 DEFAULT_LAPTOP = "lenovo-thinkpad-t480"

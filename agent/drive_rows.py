@@ -12,9 +12,10 @@ from agent.view import DrivePhase, DriveRow
 from host.capabilities import Capabilities
 from host.drive import Drive, HiddenStorage
 from wipe import guard
+from wipe.codes import Refusal, StatusReason
 from wipe.outcome import unproved
 from wipe.plan import Earlier, MachineState, plan_drive
-from wipe.values import DrivePlan, ErasePlan, Outcome, Refusal, StatusReason
+from wipe.values import DrivePlan, ErasePlan, Outcome
 
 
 @dataclass(frozen=True, slots=True)

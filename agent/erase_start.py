@@ -5,8 +5,9 @@ from agent.state import JobState
 from agent.view import DrivePhase
 from agent.workplace import Workplace
 from wipe import guard
+from wipe.codes import Refusal
 from wipe.folder import confirmed_plan
-from wipe.values import Confirmation, DrivePlan, ErasePlan, Refusal
+from wipe.values import Confirmation, DrivePlan, ErasePlan
 
 RUNNING = frozenset(
     {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}

@@ -9,6 +9,7 @@ from agent.view import DrivePhase
 from host.durable import make_folder, move
 from host.port import Host, Process
 from wipe import folder as drive_folder
+from wipe.codes import DriveStatus, StatusReason
 from wipe.events import Began
 from wipe.folder import DriveFolder
 from wipe.follow import Follower, FollowPhase, Progress
@@ -16,7 +17,7 @@ from wipe.history import can_go_on
 from wipe.journal_lines import JournalDamaged, read_lines
 from wipe.outcome import exit_status, unproved
 from wipe.step_now import StepNow
-from wipe.values import DriveStatus, ErasePlan, Outcome, StatusReason
+from wipe.values import ErasePlan, Outcome
 
 _log = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from checks.expected import HAND_TESTS
 from checks.findings import Finding, Verdict
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import GradeOutcome, LooksCard, Surface
-from wipe.values import Outcome, Refusal
+from wipe.codes import Refusal
+from wipe.values import Outcome
 
 _RUNNING = frozenset(
     {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}

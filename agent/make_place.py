@@ -18,7 +18,8 @@ from checks.policy import Policy, PolicyError, default_policy, load_policy
 from host.port import Host
 from host.suspend import Slept
 from reports.language import Language
-from wipe.values import HostSpec, Purpose
+from wipe.codes import Purpose
+from wipe.values import HostSpec
 
 
 @dataclass(frozen=True, slots=True)

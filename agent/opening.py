@@ -14,7 +14,7 @@ from checks.policy import PolicyError
 from host.durable import Lock
 from reports.keys import KeyFileError
 from reports.language import Language, Translator, mark
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 _log = logging.getLogger(__name__)
 

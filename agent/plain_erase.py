@@ -6,7 +6,7 @@ from agent.plain_talk import TRIES, Talk
 from agent.sleep_words import result_lines, result_title
 from agent.view import Actions, Blocker, DrivePhase, DriveRow, View
 from host.drive import HiddenKind
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 _LOOK_EVERY_S = 0.2
 

@@ -21,7 +21,7 @@ from checks.findings import Verdict
 from host.drive import HiddenStorage
 from reports.grades import GradeOutcome
 from reports.language import mark
-from wipe.values import StatusReason
+from wipe.codes import StatusReason
 
 _INDENT = "    "
 _REMARKED = frozenset({Verdict.FAIL, Verdict.CRASHED, Verdict.WARN})

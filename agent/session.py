@@ -41,7 +41,8 @@ from reports.grades import LooksCard, Surface
 from reports.job import JobFacts
 from reports.language import Language
 from reports.record import ForeignAnswer
-from wipe.values import ErasePlan, Outcome, Refusal
+from wipe.codes import Refusal
+from wipe.values import ErasePlan, Outcome
 
 _log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from agent.workplace import Workplace
 from host.capabilities import Capabilities
 from host.errors import HostError
 from host.suspend import SleepRefusal
+from wipe.codes import Ask
 from wipe.frozen import erases_itself, sleep_reason
 from wipe.unfreeze import Wanted
-from wipe.values import Ask
 
 _log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from host.value import Value
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event, ForeignAnswer
-from wipe.values import Confirmation, Purpose
+from wipe.codes import Purpose
+from wipe.values import Confirmation
 
 _T = TypeVar("_T")
 

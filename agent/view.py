@@ -15,8 +15,9 @@ from host.suspend import SleepRefusal
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event
+from wipe.codes import DriveStatus, Refusal
 from wipe.step_now import StepNow
-from wipe.values import DrivePlan, DriveStatus, Outcome, Refusal
+from wipe.values import DrivePlan, Outcome
 
 
 class Stage(StrEnum):

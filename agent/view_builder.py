@@ -11,7 +11,7 @@ from checks.facts import IdentityFacts
 from checks.findings import Finding
 from host.drive import HiddenStorage
 from reports.grades import Grade
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 
 @dataclass(frozen=True, slots=True)

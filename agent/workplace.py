@@ -13,7 +13,8 @@ from host.port import Host
 from host.suspend import Slept
 from reports.keys import SigningKey
 from reports.language import Language
-from wipe.values import HostSpec, Purpose
+from wipe.codes import Purpose
+from wipe.values import HostSpec
 
 
 @dataclass(frozen=True, slots=True)

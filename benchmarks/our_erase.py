@@ -13,9 +13,10 @@ from pathlib import Path
 from benchmarks.loop_devices import Loop
 from host.drive import Drive
 from host.local import LocalHost
+from wipe.codes import Level, Purpose, Standard
 from wipe.folder import confirmed_plan, create
 from wipe.plan import plan_drive
-from wipe.values import Confirmation, ErasePlan, HostSpec, Level, Purpose, Standard
+from wipe.values import Confirmation, ErasePlan, HostSpec
 
 _ERASED = 0
 

@@ -9,8 +9,8 @@ from benchmarks.table import Row, at_most
 from host.ata.identify import parse_identify
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.nvme.identify import parse_controller
+from wipe.codes import Level, Standard
 from wipe.plan import plan_drive
-from wipe.values import Level, Standard
 
 ROUNDS = 5
 CALLS = 500

@@ -27,7 +27,7 @@ from reports.record import (
 from reports.surface import job_findings
 from reports.tidy import tidy
 from reports.upcast import Unreadable, latest
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 
 @dataclass(frozen=True, slots=True)

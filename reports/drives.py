@@ -3,7 +3,8 @@
 from host.drive import HiddenKind, HiddenStorage
 from reports.job import DriveInput, JobFacts
 from reports.record import Count, PlanNote, RecordDrive, StorageHint
-from wipe.values import DriveStatus, ErasePlan, Level, LevelClaim, Levels
+from wipe.codes import DriveStatus, Level
+from wipe.values import ErasePlan, LevelClaim, Levels
 
 _NO_LEVEL = Levels(
     nist_r1=LevelClaim(level=Level.NONE),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from checks.findings import Finding
 from reports.grades import Looks
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 Question = tuple[str, str | None]
 """A code and the device it is asked of."""

@@ -7,7 +7,7 @@ from checks.policy import Policy
 from reports.functional import is_held
 from reports.grade_input import DriveEnd, GradeInput
 from reports.grades import Hold, Needs
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 HIDDEN = "drive.hidden"
 

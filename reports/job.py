@@ -8,7 +8,8 @@ from host.drive import Drive, HiddenStorage
 from reports.grade_input import Question
 from reports.grades import Looks
 from reports.record import ForeignAnswer, HandTest
-from wipe.values import ErasePlan, Outcome, Refusal
+from wipe.codes import Refusal
+from wipe.values import ErasePlan, Outcome
 
 
 @dataclass(frozen=True, slots=True)

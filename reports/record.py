@@ -12,19 +12,8 @@ from pydantic import Field
 from checks.findings import Finding, Reason, Verdict
 from host.value import Limits, Measured, Value
 from reports.grades import Grade, Looks
-from wipe.values import (
-    Attempt,
-    DriveStatus,
-    EraseException,
-    Level,
-    Levels,
-    Method,
-    Note,
-    Purpose,
-    Standard,
-    StreamKey,
-    Verification,
-)
+from wipe.codes import DriveStatus, Level, Method, Note, Purpose, Standard
+from wipe.values import Attempt, EraseException, Levels, StreamKey, Verification
 
 SCHEMA: Literal["opknap/record/v1"] = "opknap/record/v1"
 MINOR = 0

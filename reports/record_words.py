@@ -9,15 +9,8 @@ from reports.grades import GradeReason
 from reports.record import HandTest, RecordDrive, StorageHint
 from reports.wording.parts import Wording
 from reports.words import Words
-from wipe.values import (
-    AreaProof,
-    Attempt,
-    ByteRange,
-    LevelClaim,
-    MarkerReport,
-    Standard,
-    Verification,
-)
+from wipe.codes import Standard
+from wipe.values import AreaProof, Attempt, ByteRange, LevelClaim, MarkerReport, Verification
 
 RecordFinding: TypeAlias = Finding
 """For rooms that may not import `checks`; those below for rooms that may not import `wipe`."""

@@ -6,7 +6,8 @@ a question of the inspection, and only here are both known.
 
 from checks.findings import Finding, Verdict
 from reports.job import DriveInput, JobFacts
-from wipe.values import ByteRange, Outcome, StatusReason, Verification
+from wipe.codes import StatusReason
+from wipe.values import ByteRange, Outcome, Verification
 
 CODE = "drive.surface"
 _WHOLE_PERCENT = 100

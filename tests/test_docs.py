@@ -14,7 +14,7 @@ from inventory.__main__ import make_commands as make_inventory
 from reports.grades import Letter
 from reports.language import Language
 from reports.words import Words, translator
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(

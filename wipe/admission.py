@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from host.drive import Drive
 from host.errors import DriveGone, NotPermitted
 from host.port import DriveHandle, Host
+from wipe.codes import Refusal
 from wipe.events import DriveSeen, Guarded
 from wipe.guard import find_again, mint
 from wipe.journal import Journal
 from wipe.mains import on_mains
-from wipe.values import ErasePlan, Refusal
+from wipe.values import ErasePlan
 
 
 @dataclass(frozen=True, slots=True)

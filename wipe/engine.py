@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from host.errors import DriveGone
 from wipe.admission import Admitted, admit, is_still
+from wipe.codes import Method, Refusal, StatusReason, StepResult
 from wipe.events import Began, Ended, Planned, StopAsked
 from wipe.firmware_run import FirmwareRun
 from wipe.folder import DriveFolder
@@ -22,15 +23,7 @@ from wipe.status import RunEnd
 from wipe.surroundings import Surroundings
 from wipe.unhiding import unhide
 from wipe.unlocking import Unlocking
-from wipe.values import (
-    ErasePlan,
-    Method,
-    Outcome,
-    Refusal,
-    StatusReason,
-    StepResult,
-    Verification,
-)
+from wipe.values import ErasePlan, Outcome, Verification
 
 
 def erase(folder: DriveFolder, journal: Journal, world: Surroundings) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 
 from host.value import Value
-from wipe.values import Level, Method, Note, Standard
+from wipe.codes import Level, Method, Note, Standard
 
 SANITIZE_METHODS = (Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR)
 FORMAT_METHODS = (Method.FMT_CRYPTO, Method.FMT_USER)

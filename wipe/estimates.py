@@ -1,9 +1,9 @@
 """How long a step takes with its check: the drive's own statement, or sizes and rates (pure)."""
 
 from host.drive import DriveKind, Transport
+from wipe.codes import Method
 from wipe.plan_table import FULL_READ, Check
 from wipe.situation import Situation
-from wipe.values import Method
 
 _HDD_BYTES_S = 95_000_000
 """2.5-inch disks write 80 to 110 MB/s over their whole surface."""

@@ -8,16 +8,9 @@ from pydantic import Field
 from host.capabilities import Capabilities, HiddenArea, OpalState
 from host.drive import Drive
 from host.value import Value
+from wipe.codes import Cipher, Method, Refusal, StepResult
 from wipe.sleep_events import S3Began, S3Ended, S3Told
-from wipe.values import (
-    Cipher,
-    ErasePlan,
-    Method,
-    Outcome,
-    Refusal,
-    StepResult,
-    Verification,
-)
+from wipe.values import ErasePlan, Outcome, Verification
 
 
 class RunPhase(StrEnum):

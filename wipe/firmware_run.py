@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from host.capabilities import Capabilities
 from host.errors import CommandLost, DriveGone, NoSuchInterface
+from wipe.codes import Method, Refusal, StepReason, StepResult
 from wipe.events import Adopted, StepEnded
 from wipe.folder import DriveFolder
 from wipe.history import History, OpenStep
@@ -20,7 +21,7 @@ from wipe.open_drive import OpenDrive
 from wipe.status import RunEnd
 from wipe.step import JournaledStep, progress_lines
 from wipe.surroundings import Surroundings
-from wipe.values import Attempt, ErasePlan, Method, Refusal, StepReason, StepResult
+from wipe.values import Attempt, ErasePlan
 
 _ENDS = {
     StepReason.STOPPED: RunEnd.RUNNING,

@@ -9,15 +9,10 @@ from pathlib import Path
 from host.drive import Drive
 from host.durable import is_locked, make_folder, write_whole
 from host.port import Host, Process
+from wipe.codes import Purpose
 from wipe.history import History, must_belong, recall
 from wipe.journal_lines import Entry, JournalDamaged, read_lines
-from wipe.values import (
-    Confirmation,
-    DrivePlan,
-    ErasePlan,
-    HostSpec,
-    Purpose,
-)
+from wipe.values import Confirmation, DrivePlan, ErasePlan, HostSpec
 
 _DRIVES = "drives"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from os import SEEK_END
 
+from wipe.codes import Method, StepResult
 from wipe.events import (
     Adopted,
     Began,
@@ -24,7 +25,7 @@ from wipe.folder import DriveFolder
 from wipe.history import must_belong
 from wipe.journal_lines import Entry, JournalDamaged, read_lines
 from wipe.step_now import StepNow, step_after
-from wipe.values import DrivePlan, ErasePlan, Method, Outcome, StepResult
+from wipe.values import DrivePlan, ErasePlan, Outcome
 
 _SAMPLED_PART = 10
 """A sample reads a tenth."""

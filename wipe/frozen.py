@@ -10,11 +10,12 @@ from host.capabilities import (
     SanitizeStatus,
     SecurityState,
 )
+from wipe.codes import StepReason
 from wipe.erase_policy import SANITIZE_METHODS
 from wipe.events import Event
 from wipe.sleep_events import S3Began, S3Ended, SleepReason
 from wipe.unfreeze import was_tried
-from wipe.values import DrivePlan, StepReason
+from wipe.values import DrivePlan
 
 _FROZEN = frozenset({SecurityState.SEC2, SecurityState.SEC6})
 _NVME_REFUSED = "D4"

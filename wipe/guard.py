@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from host.drive import Drive, HiddenStorage, Transport
 from host.port import WriteToken
-from wipe.values import ErasePlan, Refusal
+from wipe.codes import Refusal
+from wipe.values import ErasePlan
 
 LAST_TYPED = 4
 """How many characters of the serial a person types, where that names one drive only."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wipe.codes import DriveStatus, Method, StatusReason, StepResult
 from wipe.events import (
     PSID_REVERT,
     Adopted,
@@ -24,16 +25,7 @@ from wipe.events import (
 )
 from wipe.journal_lines import Entry, JournalDamaged
 from wipe.ranges import RangeSet
-from wipe.values import (
-    Attempt,
-    ByteRange,
-    DriveStatus,
-    ErasePlan,
-    Method,
-    Outcome,
-    StatusReason,
-    StepResult,
-)
+from wipe.values import Attempt, ByteRange, ErasePlan, Outcome
 
 _GOES_ON_AFTER = {
     StatusReason.STOPPED,

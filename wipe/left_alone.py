@@ -7,11 +7,12 @@ from host.capabilities import (
     SecurityState,
 )
 from host.port import Host
+from wipe.codes import Method
 from wipe.history import History, OpenStep
 from wipe.marking import Marking
 from wipe.open_drive import OpenDrive
 from wipe.remaining import SANITIZES
-from wipe.values import ErasePlan, Method
+from wipe.values import ErasePlan
 
 _SECURITY = {Method.SEC_ENH, Method.SEC_NORM}
 _NAMELESS_BOOT = "unknown"

@@ -6,7 +6,8 @@ public. Where sources differ or leave a technique out, the lower level is claime
 """
 
 from host.drive import Drive, DriveKind, Transport
-from wipe.values import Basis, Level, LevelClaim, Levels, Method, Standard
+from wipe.codes import Basis, Level, Method, Standard
+from wipe.values import LevelClaim, Levels
 
 _RANK = {Level.NONE: 0, Level.CLEAR: 1, Level.PURGE: 2, Level.DESTROY: 3}
 

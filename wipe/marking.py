@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from host.port import DriveHandle
+from wipe.codes import Method
 from wipe.events import (
     Marked,
     MarkersChecked,
@@ -29,7 +30,7 @@ from wipe.proof.places import SEED_BYTES, MarkerSeed
 from wipe.proof.prove import prove, sample_bytes
 from wipe.secrets_file import OtherSecret, find_other_secret, keep_secret
 from wipe.surroundings import Surroundings
-from wipe.values import ErasePlan, Method, Verification
+from wipe.values import ErasePlan, Verification
 
 _SALT_BYTES = 32
 _NAMESPACE = "nsid:"

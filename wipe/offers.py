@@ -9,9 +9,9 @@ from host.capabilities import (
     UfsCapabilities,
 )
 from host.drive import Transport
+from wipe.codes import Method, PlanBar, StepReason
 from wipe.erase_policy import FORMAT_METHODS, SANITIZE_METHODS
 from wipe.situation import Situation
-from wipe.values import Method, PlanBar, StepReason
 
 Bar = StepReason | PlanBar
 

@@ -7,11 +7,12 @@ from host.drive import Drive
 from host.firmware import Firmware
 from host.port import DriveHandle, Host
 from wipe.admission import Admitted, is_still
+from wipe.codes import Refusal
 from wipe.device import JournaledFirmware
 from wipe.events import CapabilitiesRead, Guarded
 from wipe.interrogation import interrogate
 from wipe.journal import Journal
-from wipe.values import ErasePlan, Refusal
+from wipe.values import ErasePlan
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from host.capabilities import Capabilities, NvmeCapabilities
 from host.drive import Drive
+from wipe.codes import DriveStatus, ExceptionCode, Method, Refusal, StatusReason
 from wipe.levels import NOTHING, reaches
 from wipe.plan import overwrite_notes
 from wipe.remaining import remaining
@@ -13,14 +14,9 @@ from wipe.stream import counter_rule
 from wipe.values import (
     Attempt,
     ByteRange,
-    DriveStatus,
     EraseException,
     ErasePlan,
-    ExceptionCode,
-    Method,
     Outcome,
-    Refusal,
-    StatusReason,
     StreamKey,
     Verification,
 )

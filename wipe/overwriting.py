@@ -7,6 +7,7 @@ from host.errors import DriveGone, ReadFailed
 from host.port import DriveHandle, Host
 from host.readings import Unread
 from wipe.chunks import Pace, pace_for
+from wipe.codes import Method, Refusal, StepResult
 from wipe.events import (
     OffsetReached,
     Proof,
@@ -31,7 +32,7 @@ from wipe.secrets_file import StreamSecret, find_secret, keep_secret
 from wipe.status import RunEnd
 from wipe.stream import KEY_BYTES, StreamSource, cipher_for
 from wipe.surroundings import Surroundings
-from wipe.values import Attempt, ErasePlan, Method, Refusal, StepResult, Verification
+from wipe.values import Attempt, ErasePlan, Verification
 from wipe.verify import verify
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from host.capabilities import Capabilities, SanitizePhase
 from host.drive import Drive, HiddenStorage
+from wipe.codes import Ask, Level, Method, PlanReason, Standard, StepReason
 from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy
 from wipe.estimates import estimate_s
 from wipe.levels import NOTHING, level_in, rank, reaches
@@ -20,18 +21,7 @@ from wipe.plan_remarks import (
 from wipe.plan_rows import rows_of
 from wipe.plan_table import FULL_READ, HIDDEN_TABLE, OVERWRITE_WILL_DO, Check, Condition, Row
 from wipe.situation import Earlier, MachineState, Situation
-from wipe.values import (
-    Ask,
-    DrivePlan,
-    HiddenPlan,
-    Level,
-    Method,
-    PlanReason,
-    PlanStep,
-    RuledOut,
-    Standard,
-    StepReason,
-)
+from wipe.values import DrivePlan, HiddenPlan, PlanStep, RuledOut
 
 __all__ = [
     "Earlier",

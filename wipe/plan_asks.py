@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 
+from wipe.codes import Ask, ExceptionCode, Method, PlanBar, StepReason
 from wipe.levels import at_least, level_in, reaches
 from wipe.plan_remarks import exceptions_of, opened_up
 from wipe.plan_rows import is_raid_member
 from wipe.plan_table import Condition, Row
 from wipe.situation import Situation
-from wipe.values import (
-    Ask,
-    ExceptionCode,
-    Method,
-    PlanBar,
-    PlanStep,
-    RuledOut,
-    StepReason,
-)
+from wipe.values import PlanStep, RuledOut
 
 _WAITS = frozenset({Ask.LEAVE_POWERED})
 """Asked of a drive that is at it: whether it has to be destroyed shows later."""

@@ -2,10 +2,10 @@
 
 from host.capabilities import Capabilities
 from host.drive import Drive, DriveKind, Transport
+from wipe.codes import ExceptionCode, Method, Note
 from wipe.erase_policy import FORMAT_METHODS
 from wipe.remaining import remaining
 from wipe.situation import Situation
-from wipe.values import ExceptionCode, Method, Note
 
 _HOST_CANNOT_REACH = frozenset({Method.OVERWRITE, Method.SEC_NORM})
 """They write to what is addressed: a sector that the drive has replaced is not."""

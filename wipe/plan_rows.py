@@ -5,11 +5,11 @@ from fnmatch import fnmatchcase
 
 from host.capabilities import SanitizePhase, SecurityState
 from host.drive import Transport
+from wipe.codes import StepReason
 from wipe.erase_policy import SANITIZE_METHODS
 from wipe.estimates import overwrite_s
 from wipe.plan_table import TABLE, Condition, Row
 from wipe.situation import Situation
-from wipe.values import StepReason
 
 _RAID_MARKS = frozenset({"isw_raid_member", "linux_raid_member", "ddf_raid_member"})
 """udev's words for members of Intel, md and DDF arrays."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from host.drive import HiddenKind
-from wipe.values import Ask, Method
+from wipe.codes import Ask, Method
 
 
 class Condition(StrEnum):

@@ -8,7 +8,7 @@ from host.capabilities import (
     UfsCapabilities,
 )
 from host.drive import Drive, Transport
-from wipe.values import ExceptionCode, Method
+from wipe.codes import ExceptionCode, Method
 
 SANITIZES = frozenset({Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR})
 """Act on everything that ever held user data, addressable now or not (ACS-4 §7.36, NVMe 2.0

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from host.durable import AppendFile
 from host.value import Value
+from wipe.codes import Cipher
 from wipe.events import SecretUse
 from wipe.journal import JournalLost
-from wipe.values import Cipher
 
 
 class StreamSecret(Value):

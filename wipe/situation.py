@@ -14,8 +14,8 @@ from host.capabilities import (
     SanitizeStatus,
 )
 from host.drive import Drive, DriveKind, Transport
+from wipe.codes import Level, Standard, StepReason
 from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy, ModelRule
-from wipe.values import Level, Standard, StepReason
 
 _INTERFACE_OF = {
     Transport.SATA: "ata",

@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wipe.codes import DriveStatus, Level, Standard, StatusReason
 from wipe.levels import at_least, level_in
-from wipe.values import (
-    ByteRange,
-    DriveStatus,
-    EraseException,
-    Level,
-    Levels,
-    Standard,
-    StatusReason,
-    Verification,
-)
+from wipe.values import ByteRange, EraseException, Levels, Verification
 
 _UNREADABLE_BYTES = 1 << 20
 _UNREADABLE_PER = 10_000

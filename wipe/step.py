@@ -8,6 +8,7 @@ from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
 from host.port import Host
+from wipe.codes import Method
 from wipe.device import JournaledFirmware
 from wipe.events import MainsChanged, RunPhase, SecretKept, SecretUse, StepAccepted, StepBegan
 from wipe.folder import DriveFolder
@@ -16,7 +17,6 @@ from wipe.mains import on_mains
 from wipe.methods.base import PROGRESS_WHOLE
 from wipe.progress import ProgressLines
 from wipe.secrets_file import OtherSecret, keep_secret
-from wipe.values import Method
 
 ATA_PASSWORD = b"opknap".ljust(32, b"\0")
 """One fixed, documented string: whoever finds a drive that lost power in mid-erase can unlock it.

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from wipe.codes import Method, StepResult
 from wipe.events import Adopted, Event, Progressed, RunPhase, StepBegan, StepEnded
 from wipe.remaining import SANITIZES
-from wipe.values import Method, StepResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Every drive has its own random key, so no counter is ever used twice under one k
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
-from wipe import values
+from wipe import codes
 from wipe.wide_counter import SPAN_BYTES, WideCounter
 
 KEY_BYTES = 32
@@ -25,7 +25,7 @@ _WIDE_FLAGS = frozenset({"aes", "vaes", "vpclmulqdq"})
 class KeyedStream:
     """A place in the stream of one key. Each thread needs its own."""
 
-    def __init__(self, cipher: values.Cipher, key: bytes, wide: WideCounter | None = None) -> None:
+    def __init__(self, cipher: codes.Cipher, key: bytes, wide: WideCounter | None = None) -> None:
         """Open the stream at its first byte.
 
         Args:
@@ -37,7 +37,7 @@ class KeyedStream:
             raise ValueError(f"the key has {len(key)} bytes instead of {KEY_BYTES}")
         self._cipher = cipher
         self._key = key
-        self._wide = wide if cipher is values.Cipher.AES_256_CTR else None
+        self._wide = wide if cipher is codes.Cipher.AES_256_CTR else None
         self._zeros = memoryview(bytes(PIECE_BYTES))
         self.start(0)
 
@@ -62,30 +62,30 @@ class KeyedStream:
 
     def _context_at(self, offset: int) -> CipherContext:
         match self._cipher:
-            case values.Cipher.AES_256_CTR:
+            case codes.Cipher.AES_256_CTR:
                 if self._wide is not None:
                     return self._wide.context_at(offset // _AES_BLOCK)
                 counter = (offset // _AES_BLOCK).to_bytes(16, "big")
                 return Cipher(algorithms.AES(self._key), modes.CTR(counter)).encryptor()
-            case values.Cipher.CHACHA20:
+            case codes.Cipher.CHACHA20:
                 counter = (offset // _CHACHA_BLOCK).to_bytes(8, "little")
                 return Cipher(algorithms.ChaCha20(self._key, counter + bytes(8)), None).encryptor()
 
     def _end_of_context(self, offset: int) -> int:
         match self._cipher:
-            case values.Cipher.AES_256_CTR:
+            case codes.Cipher.AES_256_CTR:
                 return _NO_END if self._wide is None else _next_multiple(offset, SPAN_BYTES)
-            case values.Cipher.CHACHA20:
+            case codes.Cipher.CHACHA20:
                 return _next_multiple(offset, _CHACHA_SPAN)
 
 
 class StreamSource:
     """Opens the stream of one key, in each thread anew, the fastest way this processor has."""
 
-    def __init__(self, cipher: values.Cipher, key: bytes, processor_flags: frozenset[str]) -> None:
+    def __init__(self, cipher: codes.Cipher, key: bytes, processor_flags: frozenset[str]) -> None:
         self._cipher = cipher
         self._key = key
-        wide = cipher is values.Cipher.AES_256_CTR and processor_flags >= _WIDE_FLAGS
+        wide = cipher is codes.Cipher.AES_256_CTR and processor_flags >= _WIDE_FLAGS
         self._wide = WideCounter(key) if wide else None
 
     def open(self) -> KeyedStream:
@@ -97,15 +97,15 @@ def _next_multiple(offset: int, span: int) -> int:
     return (offset // span + 1) * span
 
 
-def counter_rule(cipher: values.Cipher) -> str:
+def counter_rule(cipher: codes.Cipher) -> str:
     """How the counter follows from the byte offset, as records say it."""
     match cipher:
-        case values.Cipher.AES_256_CTR:
+        case codes.Cipher.AES_256_CTR:
             return "byte_offset/16"
-        case values.Cipher.CHACHA20:
+        case codes.Cipher.CHACHA20:
             return "byte_offset/64"
 
 
-def cipher_for(processor_flags: frozenset[str]) -> values.Cipher:
+def cipher_for(processor_flags: frozenset[str]) -> codes.Cipher:
     """AES where the processor has instructions for it, else ChaCha20."""
-    return values.Cipher.AES_256_CTR if "aes" in processor_flags else values.Cipher.CHACHA20
+    return codes.Cipher.AES_256_CTR if "aes" in processor_flags else codes.Cipher.CHACHA20

@@ -3,13 +3,14 @@
 from host.capabilities import AtaCapabilities
 from host.errors import AnswerMalformed, CommandLost, NoSuchInterface
 from host.port import Host
+from wipe.codes import Refusal
 from wipe.events import HiddenRestored
 from wipe.hidden_area import RestoreEnd, plan_restores, restore_hidden
 from wipe.history import History
 from wipe.journal import Journal
 from wipe.open_drive import OpenDrive
 from wipe.status import RunEnd
-from wipe.values import ErasePlan, Refusal
+from wipe.values import ErasePlan
 
 
 def unhide(

@@ -16,6 +16,7 @@ from host.capabilities import AtaCapabilities, NvmeCapabilities, OpalState
 from host.errors import CommandLost, NoSuchInterface
 from host.opal.psid import MOST_TRIES, PsidRefusal, PsidRefused, psid_from
 from host.port import Host
+from wipe.codes import Refusal, StepResult
 from wipe.events import PSID_REVERT, CommandSent, OpalReverted, RevertEnd, SecretUse
 from wipe.folder import DriveFolder, siblings_of
 from wipe.history import History, runs
@@ -25,7 +26,7 @@ from wipe.left_alone import is_fresh
 from wipe.open_drive import OpenDrive
 from wipe.secrets_file import OtherSecret, keep_secret, last_secret
 from wipe.status import RunEnd
-from wipe.values import ErasePlan, Refusal, StepResult
+from wipe.values import ErasePlan
 
 MOST_REVERTS = 2
 """That a drive may answer with success, each before another boot, and stay locked."""

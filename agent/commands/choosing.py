@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.commands.judged import JudgedDrive, JudgedMachine
 from host.port import Host
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 
 @dataclass(frozen=True, slots=True)

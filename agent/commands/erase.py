@@ -23,22 +23,12 @@ from agent.say import Say
 from agent.sleep_journal import SleepJournal
 from host.local import LocalHost
 from host.port import Host
+from wipe.codes import DriveStatus, Level, Method, Purpose, Refusal, StatusReason
 from wipe.folder import DriveFolder, confirmed_plan, create, find_job
 from wipe.journal_lines import JournalDamaged
 from wipe.levels import NOTHING
 from wipe.plan import why_not
-from wipe.values import (
-    Confirmation,
-    DriveStatus,
-    ErasePlan,
-    HostSpec,
-    Level,
-    Method,
-    Outcome,
-    Purpose,
-    Refusal,
-    StatusReason,
-)
+from wipe.values import Confirmation, ErasePlan, HostSpec, Outcome
 
 _REFUSED = 3
 _USAGE = 2

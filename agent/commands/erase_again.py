@@ -8,6 +8,7 @@ from host.errors import DriveGone, NotPermitted
 from host.port import DriveHandle, Host
 from host.readings import Unread
 from wipe.chunks import pace_for
+from wipe.codes import DriveStatus, Level, Method, Refusal, Standard, StatusReason
 from wipe.history import History
 from wipe.levels import NOTHING, at_least, level_in
 from wipe.proof.marks import Marks
@@ -15,16 +16,7 @@ from wipe.proof.places import MarkerSeed
 from wipe.proof.prove import prove as prove_firmware
 from wipe.resume import prove
 from wipe.stream import StreamSource
-from wipe.values import (
-    DriveStatus,
-    Level,
-    Method,
-    Outcome,
-    Refusal,
-    Standard,
-    StatusReason,
-    StreamKey,
-)
+from wipe.values import Outcome, StreamKey
 
 _CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}
 

@@ -10,13 +10,14 @@ import typer
 from agent.commands.erase_speech import Speech
 from host.errors import HostError
 from host.port import Host, Process
+from wipe.codes import DriveStatus, Refusal, StatusReason
 from wipe.events import Began, Ended
 from wipe.folder import DriveFolder, start
 from wipe.follow import Follower, Progress
 from wipe.journal_lines import JournalDamaged
 from wipe.levels import NOTHING
 from wipe.outcome import exit_status
-from wipe.values import DriveStatus, Outcome, Refusal, StatusReason
+from wipe.values import Outcome
 
 _log = logging.getLogger(__name__)
 

@@ -10,13 +10,14 @@ from host.capabilities import Capabilities
 from host.drive import Drive, HiddenStorage, Transport
 from host.port import Host
 from host.suspend import read_mem_sleep
+from wipe.codes import Level, Refusal, Standard
 from wipe.erase_policy import DEFAULT_POLICY, ErasePolicy
 from wipe.folder import folder_of
 from wipe.guard import listed, refusal
 from wipe.interrogation import ask
 from wipe.mains import on_mains
 from wipe.plan import Earlier, MachineState, plan_drive
-from wipe.values import DrivePlan, Level, Refusal, Standard
+from wipe.values import DrivePlan
 
 Asking = Callable[[Host, Drive], Capabilities | None]
 """Asks a drive what it can do, and changes nothing; `None` when it cannot be asked."""

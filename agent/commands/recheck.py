@@ -28,6 +28,7 @@ from host.readings import Unread
 from reports.language import Language
 from reports.record import Record, RecordDrive
 from reports.verify import verify
+from wipe.codes import DriveStatus, Method, Refusal
 from wipe.guard import listed
 from wipe.overwrite import StreamMaker
 from wipe.proof.marks import Marks
@@ -40,7 +41,7 @@ from wipe.proof.recheck import (
     untouched_since_sanitize,
 )
 from wipe.stream import KEY_BYTES, StreamSource
-from wipe.values import DriveStatus, Method, Refusal, Verification
+from wipe.values import Verification
 
 _USAGE = 2
 _CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.record import RecordDrive
+from wipe.codes import Refusal
 from wipe.proof.recheck import Rechecked
-from wipe.values import AreaProof, ByteRange, Refusal
+from wipe.values import AreaProof, ByteRange
 
 
 class Why(StrEnum):

@@ -56,7 +56,8 @@ def run_here(data: DataFolder, *, plain: bool, answers: Path | None, include_loo
     from agent.say import Say  # noqa: PLC0415
     from agent.sleeping import real_sleep  # noqa: PLC0415
     from host.local import LocalHost  # noqa: PLC0415
-    from wipe.values import HostSpec, Purpose  # noqa: PLC0415
+    from wipe.codes import Purpose  # noqa: PLC0415
+    from wipe.values import HostSpec  # noqa: PLC0415
 
     sheet = None
     if answers is not None:

@@ -16,7 +16,7 @@ from reports.language import Language
 from reports.verify import Check, Problem, State, Verification, verify
 from reports.verify_words import VerifyWords
 from reports.words import translator
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 _FAILED = 1
 _USAGE = 2

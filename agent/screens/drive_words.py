@@ -8,8 +8,9 @@ from agent.widgets.roles import BUSY_SIGN, Role
 from agent.widgets.verdict import WORD_WIDTH, signed
 from host.drive import Drive, HiddenStorage
 from reports.language import mark
+from wipe.codes import DriveStatus, Standard
 from wipe.levels import level_in
-from wipe.values import DrivePlan, DriveStatus, Outcome, Standard
+from wipe.values import DrivePlan, Outcome
 
 
 def drive_title(drive: Drive, say: Say) -> str:

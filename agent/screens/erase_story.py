@@ -4,8 +4,9 @@ from agent.say import Say
 from agent.view import DrivePhase, DriveRow, ended_well
 from agent.widgets.erase_line import bar, doing, is_untold, percent
 from reports.language import mark
+from wipe.codes import Refusal, StatusReason
 from wipe.step_now import StepNow
-from wipe.values import Outcome, Refusal, StatusReason
+from wipe.values import Outcome
 
 _FIXED = {
     DrivePhase.FOREIGN: mark("Came in by USB or as a card. Is it part of this laptop?"),

@@ -8,7 +8,7 @@ from agent.sleep_words import end_code_words
 from agent.view import SendPhase, View
 from reports.language import mark
 from reports.record import Event
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 _DID = {
     "started": mark("opknap started. The check begins."),

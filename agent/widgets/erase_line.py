@@ -6,7 +6,7 @@ from agent.say import Say
 from agent.view import DrivePhase, DriveRow, View, ended_well
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 _RUNNING = frozenset(
     {DrivePhase.STARTING, DrivePhase.PROVING, DrivePhase.ERASING, DrivePhase.VERIFYING}

@@ -4,21 +4,19 @@ from host.drive import DriveKind, HiddenStorage, Transport
 from reports.wording import erasing, refusing
 from reports.wording.parts import Wording
 from reports.wording.voice import Voice
-from wipe.values import (
+from wipe.codes import (
     Basis,
     DriveStatus,
-    EraseException,
     ExceptionCode,
     Level,
-    LevelClaim,
     Method,
     Note,
-    Outcome,
     Refusal,
     Standard,
     StatusReason,
     StepResult,
 )
+from wipe.values import EraseException, LevelClaim, Outcome
 
 
 class EraseWords(Voice):

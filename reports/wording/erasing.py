@@ -3,7 +3,7 @@
 from host.drive import DriveKind, Transport
 from reports.language import mark
 from reports.wording.parts import Wording
-from wipe.values import (
+from wipe.codes import (
     Basis,
     DriveStatus,
     ExceptionCode,

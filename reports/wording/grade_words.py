@@ -16,7 +16,7 @@ from reports.grades import (
 from reports.wording import erasing, flow, grading
 from reports.wording.check_words import CheckWords
 from reports.wording.parts import Wording
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 _ERASE_HOLD = "erase."
 _COSMETIC = "cosmetic."

@@ -2,8 +2,9 @@
 
 from reports.wording import planning
 from reports.wording.erase_words import EraseWords
+from wipe.codes import Ask, Method, Standard, StatusReason
 from wipe.levels import level_in
-from wipe.values import Ask, DrivePlan, Method, PlanStep, Standard, StatusReason
+from wipe.values import DrivePlan, PlanStep
 
 
 class PlanWords(EraseWords):

@@ -1,7 +1,7 @@
 """Words of a plan: its row, its steps, what stands in the way, what a person has to do first."""
 
 from reports.language import mark
-from wipe.values import Ask, PlanBar, PlanReason, StepReason
+from wipe.codes import Ask, PlanBar, PlanReason, StepReason
 
 PLAN_REASONS: dict[str, str] = {
     PlanReason.PREFERRED: mark("the best method for this drive"),

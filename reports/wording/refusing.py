@@ -3,7 +3,7 @@
 from host.drive import HiddenKind
 from reports.language import mark
 from reports.wording.parts import Wording
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 REFUSALS = {
     Refusal.LIVE_MEDIUM: Wording(

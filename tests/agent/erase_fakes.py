@@ -8,11 +8,12 @@ from typing_extensions import override
 from host.drive import Drive
 from host.port import Process
 from tests.wipe.fakes import Medium, MemoryHost
+from wipe.codes import DriveStatus, Method
 from wipe.events import Began, Ended, Event, StepBegan
 from wipe.folder import DriveFolder
 from wipe.journal import Journal
 from wipe.levels import reaches
-from wipe.values import DriveStatus, Method, Outcome, Verification
+from wipe.values import Outcome, Verification
 
 
 def erased(drive: Drive) -> Outcome:

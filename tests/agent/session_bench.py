@@ -18,7 +18,8 @@ from host.recorded import RecordedHost
 from host.simulated.drive import SimulatedDriveSpec, make_simulated_drive
 from host.simulated.host import SimulatedHost
 from reports.grades import LooksCard, Surface
-from wipe.values import HostSpec, Purpose
+from wipe.codes import Purpose
+from wipe.values import HostSpec
 
 LAPTOPS = Path(__file__).parents[1] / "data" / "laptops"
 T480 = LAPTOPS / "lenovo-thinkpad-t480"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from agent.view import DrivePhase
 from tests.agent.session_bench import Bench, confirm, only_drive, running, wait_for
+from wipe.codes import DriveStatus, Method
 from wipe.events import Adopted, Began
 from wipe.folder import DriveFolder
 from wipe.journal_lines import Entry, read_lines
-from wipe.values import DriveStatus, Method
 
 
 def test_a_firmware_erase_that_was_left_alone_is_adopted_at_the_start(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from host.readings import Completed
 from reports.language import Language, Translator
 from tests.agent.outbox_bench import Bench as OutboxBench
 from tests.agent.session_bench import Bench
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 ROOT = Path(__file__).parents[2]
 

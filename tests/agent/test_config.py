@@ -4,8 +4,8 @@ import pytest
 
 from agent.config import ConfigRefused, Origin, load, text_of
 from reports.language import Language
+from wipe.codes import Method
 from wipe.erase_policy import ErasePolicy
-from wipe.values import Method
 
 
 def test_built_in_settings_stand_alone() -> None:

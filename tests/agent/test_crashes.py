@@ -22,7 +22,7 @@ from tests.agent.session_bench import (
     seal,
     wait_for,
 )
-from wipe.values import DriveStatus, StatusReason
+from wipe.codes import DriveStatus, StatusReason
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]

@@ -12,12 +12,13 @@ from host.durable import Lock
 from host.port import Process
 from tests.agent.erase_fakes import EndedProcess, SpeakingHost, clean_run
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.codes import DriveStatus, StatusReason
 from wipe.events import Began, Ended
 from wipe.folder import DriveFolder
 from wipe.journal import Journal
 from wipe.journal_lines import JournalDamaged
 from wipe.levels import NOTHING
-from wipe.values import DriveStatus, Outcome, StatusReason
+from wipe.values import Outcome
 
 DRIVE = loop_drive()
 PLAN = erase_plan(DRIVE)

@@ -22,8 +22,9 @@ from checks.findings import Verdict
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import Surface
 from reports.language import Language
+from wipe.codes import DriveStatus, Purpose, Refusal
 from wipe.levels import NOTHING
-from wipe.values import DriveStatus, Outcome, Purpose, Refusal
+from wipe.values import Outcome
 
 RECORD_ID = "00000001-0000-4000-8000-000000000000"
 

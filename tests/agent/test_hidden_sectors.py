@@ -7,7 +7,8 @@ from host.drive import Drive
 from host.simulated.drive import SimulatedDriveSpec, make_simulated_drive, read_spec
 from host.simulated.model import Misbehaviour
 from tests.agent.session_bench import Bench, confirm, only_drive, running, wait_for
-from wipe.values import DriveStatus, Outcome, StatusReason
+from wipe.codes import DriveStatus, StatusReason
+from wipe.values import Outcome
 
 OLD = b"Dear Sir or Madam, please find attached "
 

@@ -9,7 +9,7 @@ from checks.findings import Finding, Verdict
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from reports.language import Language
 from reports.record import ForeignAnswer
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 NOW = "2026-11-23T09:00:00.000Z"
 

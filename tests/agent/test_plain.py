@@ -24,7 +24,7 @@ from host.drive import Drive
 from reports.grades import LooksCard, Surface
 from reports.language import Language
 from tests.agent.session_bench import Bench, drive_with, only_drive, wait_for
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -15,8 +15,9 @@ from reports.machine import grade_input
 from reports.record import ForeignAnswer
 from tests.agent.erase_fakes import erased
 from tests.wipe.fakes import erase_plan
+from wipe.codes import DriveStatus, Purpose, StatusReason
 from wipe.outcome import unproved
-from wipe.values import Confirmation, DriveStatus, Outcome, Purpose, StatusReason
+from wipe.values import Confirmation, Outcome
 
 GIB = 1 << 30
 NOW = "2026-11-23T09:00:00.000Z"

@@ -18,7 +18,7 @@ from reports.grades import LooksCard, Surface
 from reports.record import Record
 from tests.agent.session_bench import Bench, answer_everything, confirm, only_drive, seal, wait_for
 from tests.reports import jobs
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 
 @pytest.fixture

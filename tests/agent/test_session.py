@@ -28,7 +28,7 @@ from tests.agent.session_bench import (
     seal,
     wait_for,
 )
-from wipe.values import DriveStatus, Purpose, Refusal
+from wipe.codes import DriveStatus, Purpose, Refusal
 
 
 @pytest.fixture

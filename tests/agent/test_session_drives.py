@@ -23,7 +23,7 @@ from tests.agent.session_bench import (
     seal,
     wait_for,
 )
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 DOCK = "0123456789ABCDEF"
 

@@ -14,11 +14,11 @@ from host.simulated.model import Misbehaviour
 from host.suspend import SleepRefusal, Slept
 from tests.agent.session_bench import SLOW, confirm, drive_with, running, wait_for
 from tests.agent.sleepy_bench import FROZEN, SleepyBench, asked, row_of
+from wipe.codes import Ask, Method, Refusal
 from wipe.folder import folder_of
 from wipe.journal import Journal
 from wipe.journal_lines import read_lines
 from wipe.sleep_events import S3Began, S3Ended, S3Told, SleepReason
-from wipe.values import Ask, Method, Refusal
 
 
 @pytest.fixture

@@ -31,25 +31,27 @@ from reports.record import (
     Site,
 )
 from tests.reports.laptops import finding, good_findings, looks
-from wipe.values import (
-    Attempt,
+from wipe.codes import (
     Basis,
     Cipher,
-    Confirmation,
-    DrivePlan,
     DriveStatus,
-    ErasePlan,
-    HostSpec,
     Level,
-    LevelClaim,
-    Levels,
     Method,
     Note,
-    Outcome,
-    PlanStep,
     Purpose,
     Standard,
     StepResult,
+)
+from wipe.values import (
+    Attempt,
+    Confirmation,
+    DrivePlan,
+    ErasePlan,
+    HostSpec,
+    LevelClaim,
+    Levels,
+    Outcome,
+    PlanStep,
     StreamKey,
     Verification,
 )

@@ -8,7 +8,8 @@ from host.drive import HiddenKind, HiddenStorage
 from reports.build import build, record_bytes
 from reports.job import DriveInput
 from tests.reports.jobs import DRIVE, OUTCOME, PLAN, inputs, job_facts
-from wipe.values import ByteRange, DriveStatus, EraseException, ExceptionCode
+from wipe.codes import DriveStatus, ExceptionCode
+from wipe.values import ByteRange, EraseException
 
 FOLDER = Path(__file__).parents[1] / "golden" / "record-v1"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.findings import Finding, Reason, Verdict
 from reports.grade_input import DriveEnd, GradeInput, MachineFacts, StorageFacts
 from reports.grades import Looks, LooksCard
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 SSD = "drive:3f9a1c42"
 GB = 10**9

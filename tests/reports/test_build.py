@@ -30,7 +30,7 @@ from tests.reports.jobs import (
     with_drives,
 )
 from tests.reports.laptops import finding
-from wipe.values import DriveStatus, Refusal
+from wipe.codes import DriveStatus, Refusal
 
 YES = ForeignAnswer(belongs=True, by="op-014", at="2026-11-23T09:20:00.000Z")
 NO = ForeignAnswer(belongs=False, by="op-014", at="2026-11-23T09:20:00.000Z")

@@ -21,7 +21,7 @@ from tests.reports.laptops import (
     with_storage,
     without,
 )
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 POLICY: Policy = default_policy()
 

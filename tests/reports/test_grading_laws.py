@@ -15,7 +15,7 @@ from reports.grades import FitFor, Grade, GradeOutcome, Letter, Looks, LooksCard
 from reports.grading import grade
 from reports.judging import Judgement, judge
 from tests.reports.laptops import GB, SSD, finding, good_findings
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 POLICY: Policy = default_policy()
 FITS = (FitFor.PARTS, FitFor.CHROMEOS_FLEX, FitFor.LINUX, FitFor.WINDOWS_11)

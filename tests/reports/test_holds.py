@@ -11,7 +11,7 @@ from reports.grades import GradeOutcome, Letter
 from reports.grading import grade
 from tests.checks.test_policy import TEXT
 from tests.reports.laptops import finding, spoiled, t480
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 POLICY = default_policy()
 

@@ -11,7 +11,7 @@ from reports.grading import grade
 from reports.language import Language
 from reports.words import Words, translator
 from tests.reports.laptops import t480, with_ram, with_storage
-from wipe.values import DriveStatus, Method, StatusReason, StepReason, StepResult
+from wipe.codes import DriveStatus, Method, StatusReason, StepReason, StepResult
 
 EN, NL = (Words(translator(language)) for language in (Language.EN, Language.NL))
 

@@ -10,7 +10,8 @@ from reports.record import ForeignAnswer
 from reports.surface import job_findings
 from tests.reports.jobs import DRIVE, DRIVE_SUBJECT, OUTCOME, PLAN, job_facts, with_drives
 from tests.reports.laptops import finding
-from wipe.values import ByteRange, DriveStatus, Outcome, Verification
+from wipe.codes import DriveStatus
+from wipe.values import ByteRange, Outcome, Verification
 
 PROOF = OUTCOME.verification
 assert PROOF is not None

@@ -36,30 +36,32 @@ from reports.wording.findings import FINDINGS
 from reports.wording.parts import Wording
 from reports.words import Words, translator
 from tests.wipe.fakes import ssd
-from wipe.plan import plan_drive
-from wipe.values import (
+from wipe.codes import (
     Ask,
-    Attempt,
     Basis,
-    ByteRange,
-    DrivePlan,
     DriveStatus,
-    EraseException,
     ExceptionCode,
     Level,
-    LevelClaim,
-    Levels,
     Method,
     Note,
-    Outcome,
     PlanBar,
     PlanReason,
-    PlanStep,
     Refusal,
     Standard,
     StatusReason,
     StepReason,
     StepResult,
+)
+from wipe.plan import plan_drive
+from wipe.values import (
+    Attempt,
+    ByteRange,
+    DrivePlan,
+    EraseException,
+    LevelClaim,
+    Levels,
+    Outcome,
+    PlanStep,
 )
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ from host.errors import DriveGone, NotPermitted, ReadFailed
 from host.firmware import NoFirmware
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
+from wipe.codes import Level, Purpose, Standard
 from wipe.plan import plan_drive
-from wipe.values import Confirmation, ErasePlan, HostSpec, Level, Purpose, Standard
+from wipe.values import Confirmation, ErasePlan, HostSpec
 
 RECORD = "6f1d3f9a-1111-4222-8333-444455556666"
 

@@ -9,13 +9,14 @@ from typing_extensions import override
 from host.simulated.nvme_profile import NvmeProfile
 from host.simulated.opal import OpalKind, OpalProfile
 from tests.wipe.matrix.bench import MatrixBench, yes
+from wipe.codes import Level, Method, Standard
 from wipe.events import PSID_REVERT, CommandSent, OpalReverted
 from wipe.folder import DriveFolder, create
 from wipe.interrogation import ask
 from wipe.journal_lines import read_lines
 from wipe.plan import MachineState, plan_drive
 from wipe.unlocking import keep_psid
-from wipe.values import HostSpec, Level, Method, Standard
+from wipe.values import HostSpec
 
 LOCK = OpalProfile(locking_enabled=True, locked=True)
 PYRITE = OpalProfile(kind=OpalKind.PYRITE, locking_enabled=True, locked=True, encrypts=False)

@@ -17,8 +17,9 @@ from host.capabilities import (
 )
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from tests.wipe.fakes import ssd
+from wipe.codes import Level, Method, Standard
 from wipe.plan import plan_drive
-from wipe.values import DrivePlan, Level, Method, Standard
+from wipe.values import DrivePlan
 
 SSD_BYTES = 500_107_862_016
 SECTORS = SSD_BYTES // 512

@@ -14,9 +14,9 @@ from host.firmware import NoFirmware
 from host.port import DriveHandle
 from host.simulated.memory_host import MemoryHostOfModels, model_drive
 from host.simulated.mmc_profile import MmcProfile
+from wipe.codes import ExceptionCode, Method
 from wipe.interrogation import interrogate
 from wipe.remaining import remaining
-from wipe.values import ExceptionCode, Method
 
 MIB = 1 << 20
 WHOLE = 32 * MIB

@@ -5,22 +5,11 @@ from hypothesis import strategies as st
 
 from host.drive import DriveKind, Transport
 from tests.wipe.fakes import erase_plan, ssd
+from wipe.codes import DriveStatus, ExceptionCode, Level, Method, Standard, StepResult
 from wipe.levels import at_least, level_in, rank
 from wipe.outcome import RunFacts, conclude
 from wipe.status import RunEnd
-from wipe.values import (
-    Attempt,
-    ByteRange,
-    DriveStatus,
-    ExceptionCode,
-    Level,
-    MarkerReport,
-    Method,
-    Outcome,
-    Standard,
-    StepResult,
-    Verification,
-)
+from wipe.values import Attempt, ByteRange, MarkerReport, Outcome, Verification
 
 SIZE = 1 << 30
 CLEAN = {DriveStatus.ERASED, DriveStatus.ERASED_WITH_EXCEPTIONS, DriveStatus.CLEAR_ONLY}

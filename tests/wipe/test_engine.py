@@ -12,6 +12,7 @@ from typing_extensions import override
 from host.drive import Drive
 from host.errors import NotPermitted
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, loop_drive, ssd
+from wipe.codes import DriveStatus, ExceptionCode, Note, Refusal, StatusReason, StepResult
 from wipe.engine import erase
 from wipe.events import Event, Guarded, OffsetReached, Proof, StepBegan, WriteFailed
 from wipe.folder import DriveFolder, create
@@ -21,16 +22,7 @@ from wipe.levels import NOTHING
 from wipe.outcome import exit_status
 from wipe.stream import KeyedStream
 from wipe.surroundings import Surroundings
-from wipe.values import (
-    ByteRange,
-    DriveStatus,
-    ExceptionCode,
-    Note,
-    Outcome,
-    Refusal,
-    StatusReason,
-    StepResult,
-)
+from wipe.values import ByteRange, Outcome
 
 OLD = b"Dear Sir or Madam, please find attached "
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.codes import Method, StatusReason, StepResult
 from wipe.events import (
     Began,
     Ended,
@@ -23,7 +24,7 @@ from wipe.folder import DriveFolder, create
 from wipe.follow import Follower, FollowPhase, Progress
 from wipe.journal import Journal
 from wipe.outcome import unproved
-from wipe.values import Method, StatusReason, StepResult, Verification
+from wipe.values import Verification
 
 SIZE = 1 << 20
 

@@ -7,11 +7,11 @@ import pytest
 
 from tests.wipe.fakes import erase_plan, loop_drive
 from tests.wipe.test_follow import BEGAN, SIZE, STEP, Desk
+from wipe.codes import Method, StepReason, StepResult
 from wipe.events import Adopted, Progressed, RunPhase, StepBegan, StepEnded, VerifyBegan
 from wipe.folder import create
 from wipe.follow import FollowPhase
 from wipe.step_now import StepNow
-from wipe.values import Method, StepReason, StepResult
 
 BLOCK = StepBegan(method=Method.SAN_BLOCK, end_offset=SIZE, command_bytes="00", timeout_ms=1)
 FORMAT = StepBegan(method=Method.FMT_USER, end_offset=SIZE, command_bytes="00", timeout_ms=1)

@@ -12,10 +12,10 @@ from host.simulated.model import VirtualClock
 from host.simulated.model_handle import ModelHandle
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.saboteur import Saboteur, at, put
+from wipe.codes import DriveStatus, Method, Refusal
 from wipe.events import Guarded, Marked, StepAccepted, StepBegan
 from wipe.folder import DriveFolder
 from wipe.interrogation import ask
-from wipe.values import DriveStatus, Method, Refusal
 
 NEW_OWNER = b"Photographs of our wedding, volume 1".ljust(64) * 64
 SECURITY = AtaProfile(sanitize_block=False, sanitize_crypto=False, sanitize_overwrite=False)

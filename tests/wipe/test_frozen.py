@@ -11,11 +11,12 @@ from host.capabilities import (
 )
 from tests.wipe import plan_inputs as made
 from tests.wipe.fakes import ssd
+from wipe.codes import Ask, Level, Method, Standard, StepReason
 from wipe.events import Event
 from wipe.frozen import erases_itself, is_freed, never_woke, sleep_reason, slept_in_vain
 from wipe.plan import Earlier, MachineState, plan_drive
 from wipe.sleep_events import S3Began, S3Ended, S3Told, SleepReason
-from wipe.values import Ask, DrivePlan, Level, Method, Standard, StepReason
+from wipe.values import DrivePlan
 
 DRIVE = ssd()
 SEC2 = made.ata(security=made.security(SecurityState.SEC2))

@@ -11,9 +11,9 @@ from host.simulated.mmc_profile import MmcProfile
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import CLEAN
 from tests.wipe.saboteur import Saboteur, When, events_of
+from wipe.codes import DriveStatus, StatusReason
 from wipe.events import CommandSent, Event, StepBegan
 from wipe.interrogation import ask
-from wipe.values import DriveStatus, StatusReason
 
 _LINES = 40
 """Beyond these are only the polls of a drive that takes hours."""

@@ -4,8 +4,8 @@ import pytest
 
 from host.capabilities import HiddenArea
 from tests.wipe.plan_inputs import SATA_SSD, SECTORS, ata
+from wipe.codes import ExceptionCode, Method
 from wipe.remaining import remaining
-from wipe.values import ExceptionCode, Method
 
 WHOLE = HiddenArea(current=SECTORS, native=SECTORS, hpa_supported=True)
 

@@ -18,12 +18,13 @@ from host.drive import (
 )
 from host.port import WriteToken
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, loop_drive, ssd
+from wipe.codes import DriveStatus, Refusal
 from wipe.engine import erase
 from wipe.folder import create
 from wipe.guard import confirmation_refusal, find_again, mint, needs_whole_serial, refusal
 from wipe.journal import Journal
 from wipe.surroundings import Surroundings
-from wipe.values import DriveStatus, ErasePlan, Refusal
+from wipe.values import ErasePlan
 
 ROOM = Path(__file__).parents[2]
 

@@ -4,8 +4,8 @@ import pytest
 
 from host.readings import Device
 from tests.host.made_drives import Tree, direct, emmc, joined, namespace
+from wipe.codes import Refusal
 from wipe.guard import refusal
-from wipe.values import Refusal
 
 TREES = {"direct": direct(), "paths_joined": joined(), "emmc": emmc()}
 

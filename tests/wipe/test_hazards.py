@@ -17,22 +17,14 @@ from host.simulated.model_handle import ModelHandle
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, ssd
 from tests.wipe.matrix.bench import CLEAN, MatrixBench
+from wipe.codes import DriveStatus, ExceptionCode, Level, Method, Refusal, StatusReason, StepReason
 from wipe.events import CommandSent, Ended, Event, Guarded, MainsChanged, Marked, StepBegan
 from wipe.folder import DriveFolder, create, folder_of
 from wipe.guard import refusal
 from wipe.interrogation import ask
 from wipe.journal_lines import read_lines
 from wipe.outcome import exit_status
-from wipe.values import (
-    DriveStatus,
-    ExceptionCode,
-    Level,
-    Method,
-    Outcome,
-    Refusal,
-    StatusReason,
-    StepReason,
-)
+from wipe.values import Outcome
 
 
 def events(folder: DriveFolder) -> list[Event]:

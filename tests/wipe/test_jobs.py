@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from host.local import LocalHost
 from host.readings import Device
 from tests.wipe.fakes import MemoryHost, erase_plan, loop_drive, ssd
+from wipe.codes import Method, Purpose, StatusReason, StepResult
 from wipe.events import (
     Began,
     Ended,
@@ -29,13 +30,7 @@ from wipe.journal_lines import Entry, JournalDamaged
 from wipe.mains import on_mains
 from wipe.outcome import unproved
 from wipe.resume import FULL_BYTES, spans_to_prove
-from wipe.values import (
-    ByteRange,
-    Method,
-    Purpose,
-    StatusReason,
-    StepResult,
-)
+from wipe.values import ByteRange
 
 LAPTOP = "serial:L1"
 

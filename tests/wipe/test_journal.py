@@ -11,11 +11,11 @@ from typing_extensions import override
 
 from host.durable import AppendFile
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.codes import Cipher
 from wipe.events import Began, Event, OffsetReached, Planned, Recovered, SecretKept, StopAsked
 from wipe.journal import Journal, JournalBusy, JournalLost
 from wipe.journal_lines import Entry, JournalDamaged, decode, encode, read_lines
 from wipe.secrets_file import StreamSecret, find_secret, keep_secret
-from wipe.values import Cipher
 
 KEY_ID = "k1"
 AT = "2026-11-23T09:16:54.120Z"

@@ -6,20 +6,14 @@ from hypothesis import strategies as st
 
 from tests.wipe.fakes import erase_plan, ssd
 from wipe import events
+from wipe.codes import DriveStatus, Method, StatusReason, StepReason, StepResult
 from wipe.folder import create
 from wipe.follow import Follower
 from wipe.history import recall
 from wipe.journal_lines import Entry, JournalDamaged, encode, read_lines
 from wipe.levels import NOTHING
 from wipe.status import RunEnd
-from wipe.values import (
-    DriveStatus,
-    Method,
-    Outcome,
-    StatusReason,
-    StepReason,
-    StepResult,
-)
+from wipe.values import Outcome
 
 PLAN = erase_plan(ssd(size_bytes=1 << 20))
 methods = st.sampled_from(Method)

@@ -11,23 +11,14 @@ import pytest
 
 from host.local import LocalHost
 from tests.wipe import loops
+from wipe.codes import DriveStatus, Level, Purpose, Refusal, Standard, StepResult
 from wipe.events import Event, Proof, StepBegan, Verified
 from wipe.folder import DriveFolder, confirmed_plan, create, start
 from wipe.follow import Follower, FollowPhase
 from wipe.journal_lines import read_lines
 from wipe.plan import plan_drive
 from wipe.stream import KeyedStream
-from wipe.values import (
-    Confirmation,
-    DriveStatus,
-    HostSpec,
-    Level,
-    Outcome,
-    Purpose,
-    Refusal,
-    Standard,
-    StepResult,
-)
+from wipe.values import Confirmation, HostSpec, Outcome
 
 SIZE = 16 << 20
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from host.drive import Drive, DriveKind, Transport
 from tests.wipe.fakes import ssd
+from wipe.codes import Basis, Level, Method, Standard
 from wipe.levels import NOTHING, at_least, level_in, rank, reaches
-from wipe.values import Basis, Level, LevelClaim, Method, Standard
+from wipe.values import LevelClaim
 
 NONE, CLEAR, PURGE = Level.NONE, Level.CLEAR, Level.PURGE
 NAMED, ANALOGY, VENDOR = Basis.NAMED, Basis.ANALOGY, Basis.VENDOR_DEPENDENT

@@ -9,6 +9,7 @@ from typing_extensions import override
 from host.local import LocalHost
 from tests.wipe import loops
 from tests.wipe.fakes import erase_plan
+from wipe.codes import DriveStatus, StatusReason
 from wipe.engine import erase
 from wipe.events import Event, WriteFailed
 from wipe.folder import create
@@ -16,7 +17,7 @@ from wipe.journal import Journal
 from wipe.journal_lines import Entry
 from wipe.ranges import RangeSet
 from wipe.surroundings import Surroundings
-from wipe.values import DriveStatus, Outcome, StatusReason
+from wipe.values import Outcome
 
 SIZE = 32 << 20
 

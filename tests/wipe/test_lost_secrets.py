@@ -7,9 +7,9 @@ import pytest
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import CLEAN
 from tests.wipe.saboteur import Saboteur, at
+from wipe.codes import DriveStatus, ExceptionCode, Method, Refusal
 from wipe.events import Marked, StepAccepted, StepBegan, StepEnded
 from wipe.folder import DriveFolder
-from wipe.values import DriveStatus, ExceptionCode, Method, Refusal
 
 
 def lose(folder: DriveFolder, *, torn: bool) -> None:

@@ -12,12 +12,13 @@ from host.local import LocalHost
 from host.simulated.drive import SimulatedDriveSpec, make_simulated_drive
 from tests.wipe.fakes import erase_plan, ssd
 from wipe.__main__ import main
+from wipe.codes import DriveStatus, StatusReason
 from wipe.events import Crashed, Event
 from wipe.folder import DriveFolder, create, start
 from wipe.follow import Follower, FollowPhase
 from wipe.journal import Journal, JournalBusy
 from wipe.journal_lines import Entry, read_lines
-from wipe.values import DriveStatus, HostSpec, StatusReason
+from wipe.values import HostSpec
 
 SIZE = 1 << 20
 

@@ -8,8 +8,8 @@ from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import SIZE
 from tests.wipe.saboteur import Saboteur, WornOut, at
+from wipe.codes import DriveStatus, ExceptionCode, Method
 from wipe.events import StepAccepted
-from wipe.values import DriveStatus, ExceptionCode, Method
 
 CRYPTO = NvmeProfile(sanitize_block=False)
 ENCRYPTED = Random(1).randbytes(SIZE)  # noqa: S311 - looks like a donor's BitLocker volume

@@ -6,8 +6,8 @@ import pytest
 
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.saboteur import Saboteur, at, put
+from wipe.codes import DriveStatus, Method
 from wipe.events import StepEnded, Verified
-from wipe.values import DriveStatus, Method
 
 NEW_OWNER = b"Photographs of our wedding, volume 1".ljust(64) * 64
 

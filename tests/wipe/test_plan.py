@@ -8,9 +8,9 @@ from host.capabilities import AtaCapabilities, HiddenArea
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from tests.wipe.fakes import loop_drive, ssd
 from tests.wipe.plan_inputs import ata
+from wipe.codes import ExceptionCode, Level, Method, Note, Standard
 from wipe.levels import level_in
 from wipe.plan import known_exceptions, native_size_known, plan_drive
-from wipe.values import ExceptionCode, Level, Method, Note, Standard
 
 
 @given(

@@ -23,11 +23,12 @@ from host.capabilities import (
 )
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from tests.wipe import plan_inputs as made
+from wipe.codes import Ask, Level, Method, PlanReason, Standard, StepReason
 from wipe.erase_policy import FORMAT_METHODS, ErasePolicy, ModelRule
 from wipe.levels import at_least, level_in, reaches
 from wipe.plan import Earlier, MachineState, plan_drive
 from wipe.plan_table import OVERWRITE_WILL_DO, TABLE
-from wipe.values import Ask, DrivePlan, Level, Method, PlanReason, Standard, StepReason
+from wipe.values import DrivePlan
 
 MODELS = [
     None,

@@ -7,18 +7,9 @@ from host.drive import DriveKind
 from tests.wipe import plan_inputs as made
 from tests.wipe.fakes import ssd
 from tests.wipe.plan_inputs import DISK, LARGE_DISK, SATA_SSD, ata, barred, methods, plan
+from wipe.codes import Ask, ExceptionCode, Level, Method, Note, PlanReason, Standard, StepReason
 from wipe.erase_policy import ErasePolicy
 from wipe.plan import MachineState
-from wipe.values import (
-    Ask,
-    ExceptionCode,
-    Level,
-    Method,
-    Note,
-    PlanReason,
-    Standard,
-    StepReason,
-)
 
 SEC = [Method.SEC_ENH, Method.SEC_NORM]
 PURGE = {"requested": Level.PURGE}

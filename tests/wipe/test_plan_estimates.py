@@ -9,10 +9,10 @@ from host.drive import Drive, DriveKind, Transport
 from tests.wipe import plan_inputs as made
 from tests.wipe.fakes import loop_drive, ssd
 from tests.wipe.plan_inputs import DISK, EMMC, LARGE_DISK, NVME, SATA_SSD, ata, emmc, nvme, plan
+from wipe.codes import Method
 from wipe.estimates import estimate_s, overwrite_s
 from wipe.plan_table import Check
 from wipe.situation import Situation
-from wipe.values import Method
 
 TENTH_SATA_S = round(made.SSD_BYTES / 450_000_000 / 10)
 TENTH_NVME_S = round(made.SSD_BYTES / 1_500_000_000 / 10)

@@ -5,9 +5,7 @@ import pytest
 from host.capabilities import SanitizeActions, SanitizePhase
 from tests.wipe import plan_inputs as made
 from tests.wipe.plan_inputs import NVME, barred, methods, named, nvme, plan
-from wipe.erase_policy import ErasePolicy
-from wipe.plan import Earlier, MachineState
-from wipe.values import (
+from wipe.codes import (
     Ask,
     Basis,
     ExceptionCode,
@@ -19,6 +17,8 @@ from wipe.values import (
     Standard,
     StepReason,
 )
+from wipe.erase_policy import ErasePolicy
+from wipe.plan import Earlier, MachineState
 
 SAN = [Method.SAN_BLOCK, Method.SAN_CRYPTO]
 FMT = [Method.FMT_CRYPTO, Method.FMT_USER]

@@ -21,20 +21,11 @@ from tests.wipe.plan_inputs import (
     nvme,
     plan,
 )
+from wipe.codes import Ask, ExceptionCode, Level, Method, Note, PlanBar, PlanReason, StepReason
 from wipe.erase_policy import ErasePolicy
 from wipe.plan import Earlier, plan_hidden, why_not
 from wipe.plan_rows import HOLDS
 from wipe.plan_table import HIDDEN_TABLE, TABLE, Condition
-from wipe.values import (
-    Ask,
-    ExceptionCode,
-    Level,
-    Method,
-    Note,
-    PlanBar,
-    PlanReason,
-    StepReason,
-)
 
 
 @pytest.mark.parametrize(

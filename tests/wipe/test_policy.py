@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wipe.codes import Level, Method, Note, Standard
 from wipe.erase_policy import (
     DEFAULT_POLICY,
     KNOWN_MODELS,
@@ -13,7 +14,6 @@ from wipe.erase_policy import (
     PolicyRefused,
     parse_policy,
 )
-from wipe.values import Level, Method, Note, Standard
 
 WHOLE = """
 minimum_level = "purge"

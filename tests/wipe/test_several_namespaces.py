@@ -14,8 +14,9 @@ from host.simulated.nvme import NvmeModel
 from host.simulated.nvme_profile import NvmeProfile
 from host.simulated.nvme_wire import Opcode
 from tests.wipe.matrix.bench import MARK, MatrixBench, scratch
+from wipe.codes import DriveStatus, ExceptionCode, Method
 from wipe.interrogation import ask
-from wipe.values import DriveStatus, ExceptionCode, Method, Outcome
+from wipe.values import Outcome
 
 TWO = NvmeProfile(namespaces=(1, 2), sanitize_overwrite=True)
 FIRMWARE = (Method.SAN_BLOCK, Method.FMT_CRYPTO, Method.FMT_USER)

@@ -12,11 +12,12 @@ from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from tests.agent.session_bench import wait_for
 from tests.wipe.matrix.bench import built, plan_of, yes
+from wipe.codes import DriveStatus, StatusReason
 from wipe.events import StepAccepted
 from wipe.folder import DriveFolder, create, start
 from wipe.interrogation import ask
 from wipe.journal_lines import read_lines
-from wipe.values import DriveStatus, HostSpec, StatusReason
+from wipe.values import HostSpec
 
 WITHIN_S = 120
 

@@ -5,19 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wipe.fakes import loop_drive
+from wipe.codes import DriveStatus, ExceptionCode, Level, Method, Standard, StatusReason
 from wipe.levels import reaches
 from wipe.status import Claim, RunEnd, judge, too_much_unreadable
-from wipe.values import (
-    ByteRange,
-    DriveStatus,
-    EraseException,
-    ExceptionCode,
-    Level,
-    Method,
-    Standard,
-    StatusReason,
-    Verification,
-)
+from wipe.values import ByteRange, EraseException, Verification
 
 SIZE = 64 << 30
 CLEAR = reaches(Method.OVERWRITE, loop_drive())

@@ -10,8 +10,8 @@ from host.simulated.mmc_profile import MmcProfile
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import CLEAN
 from tests.wipe.saboteur import Saboteur, at, events_of
+from wipe.codes import Method, StatusReason
 from wipe.events import CommandSent, Marked, SecretKept, StepAccepted, StepBegan, StepEnded
-from wipe.values import Method, StatusReason
 
 EVERY: dict[str, Profile] = {
     "sata": AtaProfile(),

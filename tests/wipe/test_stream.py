@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wipe.codes import Cipher
 from wipe.stream import PIECE_BYTES, KeyedStream, StreamSource, cipher_for, counter_rule
-from wipe.values import Cipher
 from wipe.wide_counter import SPAN_BYTES
 
 KEY = bytes(range(32))

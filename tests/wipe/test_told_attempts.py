@@ -5,8 +5,8 @@ from pathlib import Path
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.saboteur import Saboteur, at, events_of
+from wipe.codes import DriveStatus, Method, Refusal, StepResult
 from wipe.events import StepBegan, StepEnded, VerifyBegan
-from wipe.values import DriveStatus, Method, Refusal, StepResult
 
 BOTH = NvmeProfile()
 

@@ -16,6 +16,7 @@ from host.simulated.model import Misbehaviour
 from host.simulated.nvme import NvmeModel
 from tests.wipe.matrix.bench import scratch
 from tests.wipe.opal_bench import LOCK, PYRITE, WRONG, OpalBench, locked, reverts, sent
+from wipe.codes import DriveStatus, Refusal, StatusReason
 from wipe.device import JournaledFirmware
 from wipe.events import (
     PSID_REVERT,
@@ -34,7 +35,7 @@ from wipe.journal_lines import Entry, read_lines
 from wipe.levels import NOTHING
 from wipe.secrets_file import last_secret
 from wipe.unlocking import MOST_REVERTS, codes_sent, keep_psid
-from wipe.values import DriveStatus, Outcome, Refusal, StatusReason
+from wipe.values import Outcome
 
 M = Misbehaviour
 OPEN = OpalState(kind="opal2", locking_enabled=False, locked=False, encrypts=True)

@@ -6,8 +6,9 @@ from host.simulated.model import Misbehaviour
 from tests.wipe.matrix.bench import CLEAN, scratch
 from tests.wipe.matrix.cases import is_worth_more, says_wrong
 from tests.wipe.opal_bench import LOCK, OpalBench, locked, sent
+from wipe.codes import StatusReason
 from wipe.unlocking import MOST_REVERTS
-from wipe.values import Outcome, StatusReason
+from wipe.values import Outcome
 
 M = Misbehaviour
 CUTS = [

@@ -7,10 +7,10 @@ from host.ata.commands import SanitizeAction, sanitize_clear_failure, sanitize_s
 from host.ata.sanitize_status import AbortReason, SanitizeRegisters, abort_reason, read_sanitize
 from host.capabilities import AtaCapabilities, SanitizeActions
 from host.errors import CommandLost, NoSuchInterface
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.ata_asking import sanitize_now
 from wipe.methods.ata_sanitize_watch import Expected, SanitizeWatch
 from wipe.methods.base import Step, StepEnd
-from wipe.values import Method, StepReason, StepResult
 
 PATTERN = 0
 """What SAN-OVR leaves behind, as 32 bits."""

@@ -7,9 +7,9 @@ from host.ata.commands import sanitize_clear_failure
 from host.ata.sanitize_status import SanitizeRegisters
 from host.capabilities import AtaCapabilities, Capabilities
 from host.errors import CommandLost, NoSuchInterface
+from wipe.codes import StepReason, StepResult
 from wipe.methods.ata_asking import sanitize_now
 from wipe.methods.base import Step, StepEnd
-from wipe.values import StepReason, StepResult
 
 PATIENCE_POLLS = 12
 """A drive may be this late in showing what it accepted, or lose its voice for as long (H46)."""

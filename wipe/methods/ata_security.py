@@ -18,11 +18,11 @@ from host.ata.security_words import erase_timeout_ms
 from host.capabilities import AtaCapabilities, AtaSecurity, SecurityState
 from host.drive import Transport
 from host.errors import CommandLost, NoSuchInterface
+from wipe.codes import StepReason, StepResult
 from wipe.journal import JournalLost
 from wipe.methods.ata_asking import identity_now
 from wipe.methods.ata_unlock import LEFT_BEHIND, unlock
 from wipe.methods.base import Step, StepEnd
-from wipe.values import StepReason, StepResult
 
 _DISABLED = {SecurityState.SEC1, SecurityState.SEC2, SecurityState.NOT_SUPPORTED}
 _WAKING_TRIES, _WAKING_PAUSE_S = 12, 5.0

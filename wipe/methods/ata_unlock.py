@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from host.ata.commands import security_unlock
 from host.capabilities import SecurityState
 from host.errors import CommandLost, NoSuchInterface
+from wipe.codes import StepReason, StepResult
 from wipe.methods.ata_asking import identity_now
 from wipe.methods.base import Step, StepEnd
-from wipe.values import StepReason, StepResult
 
 MOST_TRIES = 4
 """The fifth wrong password ends all tries until the next power cycle."""

@@ -7,7 +7,7 @@ from host.ata.command import AtaCommand
 from host.capabilities import Capabilities
 from host.drive import Drive
 from host.firmware import Firmware
-from wipe.values import StepReason, StepResult
+from wipe.codes import StepReason, StepResult
 
 PROGRESS_WHOLE = 65_536
 """A drive's own progress counter runs to here, ATA and NVMe alike."""

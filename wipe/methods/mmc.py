@@ -6,8 +6,8 @@ from host.mmc.ask import ask_mmc
 from host.mmc.command import MmcReply
 from host.mmc.commands import RANGE, packed, sanitize_start, send_status
 from host.mmc.status import CardStatus, card_status
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
-from wipe.values import StepReason, StepResult
 
 PIECE_BYTES = 64 << 20
 """A multiple of every erase group we know of: only the tail may have to be trimmed instead."""

@@ -9,8 +9,8 @@ from host.nvme.ask import read_sanitize_log
 from host.nvme.command import NvmeCommand
 from host.nvme.commands import clear_deallocated_errors, leave_failure_mode
 from host.nvme.sanitize_log import SanitizeLog
+from wipe.codes import StepReason
 from wipe.methods.base import Step
-from wipe.values import StepReason
 
 _INVALID_OPCODE, _ACCESS_DENIED = 0x001, 0x286
 _SANITIZE_FAILED, _SANITIZE_RUNS = 0x01C, 0x01D

@@ -7,9 +7,9 @@ from enum import Enum
 from host.capabilities import SanitizePhase
 from host.nvme.commands import SanitizeAction
 from host.nvme.sanitize_log import SanitizeLog
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
 from wipe.methods.nvme_answers import read_log
-from wipe.values import StepReason, StepResult
 
 PATIENCE_POLLS = 12
 """Polls that may show nothing of an accepted sanitize (H46), or may fail, before we give up."""

@@ -10,10 +10,10 @@ from host.errors import AnswerMalformed, CommandLost
 from host.nvme.ask import read_controller, read_format_left, read_namespace
 from host.nvme.command import NvmeCommand
 from host.nvme.commands import EraseSetting, format_namespace
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
 from wipe.methods.nvme_answers import left_failure_mode, make_readable, read_log, send
 from wipe.methods.nvme_follow import PATIENCE_POLLS
-from wipe.values import StepReason, StepResult
 
 _CARRIED_OUT = "0000"
 """Status of a command that succeeded."""

@@ -11,10 +11,10 @@ from host.capabilities import NvmeCapabilities, SanitizeActions, SanitizePhase
 from host.nvme.command import NvmeCommand
 from host.nvme.commands import SanitizeAction, sanitize
 from host.nvme.sanitize_log import SanitizeLog
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.base import Step, StepEnd
 from wipe.methods.nvme_answers import Answer, left_failure_mode, make_readable, read_log, send
 from wipe.methods.nvme_follow import Ending, Followed, Follower, unconfirmed
-from wipe.values import Method, StepReason, StepResult
 
 _ACTIONS = {
     Method.SAN_BLOCK: SanitizeAction.BLOCK,

@@ -7,13 +7,13 @@ from host.capabilities import (
     NvmeCapabilities,
     UfsCapabilities,
 )
+from wipe.codes import Method
 from wipe.methods.ata_sanitize import AtaSanitize
 from wipe.methods.ata_security import AtaSecurityErase
 from wipe.methods.base import FirmwareMethod
 from wipe.methods.mmc import MmcSanitize
 from wipe.methods.nvme_format import NvmeFormat
 from wipe.methods.nvme_sanitize import NvmeSanitize
-from wipe.values import Method
 
 _ATA: dict[Method, FirmwareMethod] = {
     **{code: AtaSanitize(code) for code in (Method.SAN_BLOCK, Method.SAN_CRYPTO, Method.SAN_OVR)},

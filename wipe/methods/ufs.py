@@ -3,8 +3,8 @@
 from host.capabilities import UfsCapabilities
 from host.errors import AnswerMalformed, ReadFailed
 from host.ufs.purge import UfsDoor, UfsPurgeStatus, purge_status_of
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import PROGRESS_WHOLE, Step, StepEnd
-from wipe.values import StepReason, StepResult
 
 _COMMAND = b"fPurgeEnable=1"
 """For the journal: a flag is set, there are no bytes of a command."""

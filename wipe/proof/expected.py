@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wipe.codes import Method
 from wipe.proof.classify import Look, PageClass, smallest_turn
 from wipe.ranges import RangeSet
-from wipe.values import Method
 
 
 class Expected(StrEnum):

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from host.port import DriveHandle
+from wipe.codes import Method
 from wipe.proof.area import AreaFound, Reading, look_into
 from wipe.proof.expected import Sorting, allowance, expected_of
 from wipe.proof.markers import area_of, in_order
 from wipe.proof.marks import Marks
 from wipe.proof.sampling import tenth, whole
 from wipe.proof.survey import Survey
-from wipe.values import AreaProof, ByteRange, MarkerReport, Method, Verification
+from wipe.values import AreaProof, ByteRange, MarkerReport, Verification
 
 MAIN = "main"
 Progress = Callable[[int, int], None]

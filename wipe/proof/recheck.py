@@ -15,6 +15,7 @@ from host.nvme.commands import sanitize_status
 from host.nvme.sanitize_log import SANITIZE_LOG_BYTES, SanitizeLog, parse_sanitize_log
 from host.port import DriveHandle
 from wipe.chunks import pace_for
+from wipe.codes import Method
 from wipe.narrowing import Narrower
 from wipe.overwrite import StreamMaker
 from wipe.proof.markers import area_of
@@ -22,7 +23,7 @@ from wipe.proof.marks import Marks
 from wipe.proof.prove import Progress, prove
 from wipe.proof.sampling import tenth
 from wipe.ranges import RangeSet
-from wipe.values import AreaProof, ByteRange, Method
+from wipe.values import AreaProof, ByteRange
 from wipe.verify import ChunkComparer, Compared, verify
 
 _PIECE_BYTES = 2 << 20

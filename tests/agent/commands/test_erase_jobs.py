@@ -11,12 +11,13 @@ from agent.commands.erase_speech import Speech
 from host.local import LocalHost
 from tests.agent.erase_fakes import SpeakingHost, clean_run
 from tests.wipe.fakes import erase_plan, loop_drive
+from wipe.codes import Method
 from wipe.events import Began, Planned, StepBegan
 from wipe.folder import create
 from wipe.follow import Progress
 from wipe.journal import Journal
 from wipe.journal_lines import Entry
-from wipe.values import Method, Outcome
+from wipe.values import Outcome
 
 DRIVE = loop_drive()
 

@@ -14,7 +14,7 @@ from reports.build import build, record_bytes, seal
 from reports.record import PAYLOAD_TYPE, Record
 from tests.checks.test_policy import TEXT
 from tests.reports.jobs import BENCH_KEY, RECORD_ID, inputs
-from wipe.values import DriveStatus
+from wipe.codes import DriveStatus
 
 RECORD = build(inputs())
 

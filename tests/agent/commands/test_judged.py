@@ -6,7 +6,7 @@ import pytest
 
 from agent.commands.judged import judge_machine
 from host.recorded import RecordedHost
-from wipe.values import ExceptionCode, Level, Standard
+from wipe.codes import ExceptionCode, Level, Standard
 
 LAPTOPS = Path(__file__).parents[2] / "data" / "laptops"
 

@@ -19,11 +19,12 @@ from host.recorded import RecordedHost
 from reports.language import Language
 from tests.wipe import plan_inputs as made
 from tests.wipe.fakes import Medium, MemoryHost, erase_plan, loop_drive
+from wipe.codes import Ask, Level, Method, Standard
 from wipe.erase_policy import ErasePolicy
 from wipe.folder import create
 from wipe.journal import Journal
 from wipe.plan import MachineState
-from wipe.values import Ask, DrivePlan, Level, Method, Standard
+from wipe.values import DrivePlan
 
 LAPTOPS = Path(__file__).parents[2] / "data" / "laptops"
 LOOP = loop_drive()

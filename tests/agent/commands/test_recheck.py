@@ -30,6 +30,7 @@ from tests.reports.jobs import BENCH_KEY, BOOT_ID, OUTCOME, SITE_KEY, inputs, jo
 from tests.wipe import loops
 from tests.wipe.fakes import Medium, MemoryHandle, MemoryHost, loop_drive, ssd
 from tests.wipe.proof.drives import SEED, erase_with, old_data
+from wipe.codes import Cipher, DriveStatus, Method, Refusal, StepResult
 from wipe.proof.markers import place
 from wipe.proof.places import MarkerSeed
 from wipe.stream import KeyedStream
@@ -37,13 +38,8 @@ from wipe.values import (
     AreaProof,
     Attempt,
     ByteRange,
-    Cipher,
-    DriveStatus,
     MarkerReport,
-    Method,
     Outcome,
-    Refusal,
-    StepResult,
     StreamKey,
     Verification,
 )

@@ -12,7 +12,7 @@ from host.simulated.mmc_profile import MmcProfile
 from host.simulated.nvme_profile import NvmeProfile
 from tests.agent.commands.test_recheck import Stick, stick
 from tests.wipe.matrix.bench import MatrixBench
-from wipe.values import DriveStatus, Method
+from wipe.codes import DriveStatus, Method
 
 __all__ = ["stick"]
 

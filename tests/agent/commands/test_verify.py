@@ -17,7 +17,7 @@ from reports.keys import SigningKey, save_public_key
 from reports.receipt import Receipt, make_receipt, place
 from reports.record import EvidenceNote
 from tests.reports.jobs import BENCH_KEY, RECORD_ID, SITE_KEY, inputs
-from wipe.values import Purpose
+from wipe.codes import Purpose
 
 NAME = f"412-{RECORD_ID}"
 JOURNAL = b'{"seq":1}\n'

@@ -21,7 +21,8 @@ from host.recorded import RecordedHost
 from host.simulated.host import SimulatedHost
 from reports.language import Language
 from tests.agent.screens.rendering import press
-from wipe.values import HostSpec, Purpose
+from wipe.codes import Purpose
+from wipe.values import HostSpec
 
 LAPTOP = "lenovo-thinkpad-t480"
 SIZE = (120, 30)

@@ -28,9 +28,7 @@ from reports.language import Language
 from reports.record import Event
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens import stand_in_results as results
-from wipe.values import (
-    Refusal,
-)
+from wipe.codes import Refusal
 
 RECORD_ID = "0d9a4a52-6f0e-4c39-9a51-3c1f2b7e8d10"
 ADDRESS = f"http://10.20.30.4:8600/records/{RECORD_ID}"

@@ -10,27 +10,21 @@ from agent.view import (
     SleepState,
 )
 from host.drive import Drive, DriveIdentity, DriveKind, HiddenKind, HiddenStorage, Transport
-from wipe.step_now import StepNow
-from wipe.values import (
+from wipe.codes import (
     Ask,
     Basis,
-    DrivePlan,
     DriveStatus,
-    EraseException,
     ExceptionCode,
     Level,
-    LevelClaim,
-    Levels,
     Method,
     Note,
-    Outcome,
-    PlanStep,
     Refusal,
-    RuledOut,
     Standard,
     StatusReason,
     StepReason,
 )
+from wipe.step_now import StepNow
+from wipe.values import DrivePlan, EraseException, LevelClaim, Levels, Outcome, PlanStep, RuledOut
 
 SERIAL = "S3Z9NB0K123456"
 

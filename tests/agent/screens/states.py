@@ -7,7 +7,7 @@ from host.drive import HiddenKind, HiddenStorage
 from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens import stand_in_results as results
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 State = tuple[View, tuple[str, ...]]
 

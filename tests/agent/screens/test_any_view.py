@@ -39,7 +39,7 @@ from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.rendering import press, running, text_of
-from wipe.values import DriveStatus, Refusal, StatusReason
+from wipe.codes import DriveStatus, Refusal, StatusReason
 
 _T = TypeVar("_T")
 

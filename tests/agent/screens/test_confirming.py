@@ -16,7 +16,7 @@ from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
 from tests.agent.screens.stand_in import StandIn
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 ROW = drives.drive_row()
 VIEW = s.working(Stage.ERASE, drives=(ROW, drives.STICK), language=Language.EN)

@@ -15,8 +15,8 @@ from reports.language import Language
 from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running
+from wipe.codes import DriveStatus, Method, StatusReason, StepReason
 from wipe.step_now import StepNow
-from wipe.values import DriveStatus, Method, StatusReason, StepReason
 
 EN = Say(Language.EN)
 OWN = (

@@ -16,7 +16,7 @@ from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens import stand_in_results as results
 from tests.agent.screens.gallery import Gallery, Wanted
 from tests.agent.screens.states import DIALOGS, EVERYTHING
-from wipe.values import Refusal
+from wipe.codes import Refusal
 
 LOOK_OF = {Language.NL: Look.RICH, Language.EN: Look.PLAIN_VT}
 """The pairs in which every state is drawn anyway."""

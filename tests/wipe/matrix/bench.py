@@ -17,6 +17,7 @@ from host.simulated.ata_profile import AtaProfile
 from host.simulated.family import Profile
 from host.simulated.memory_host import OLD_DATA, MemoryHostOfModels, ModelDrive, model_drive
 from host.simulated.model import Misbehaviour
+from wipe.codes import DriveStatus, Level, Method, Purpose, Standard
 from wipe.engine import erase
 from wipe.events import Event
 from wipe.folder import DriveFolder, confirmed_plan, create
@@ -25,18 +26,7 @@ from wipe.journal import Clock, Journal
 from wipe.journal_lines import Entry
 from wipe.plan import MachineState, plan_drive
 from wipe.surroundings import Surroundings
-from wipe.values import (
-    Confirmation,
-    DrivePlan,
-    DriveStatus,
-    ErasePlan,
-    HostSpec,
-    Level,
-    Method,
-    Outcome,
-    Purpose,
-    Standard,
-)
+from wipe.values import Confirmation, DrivePlan, ErasePlan, HostSpec, Outcome
 
 SIZE = 256 << 10
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders of their own in it; thousands of fsyncs

@@ -10,9 +10,10 @@ from host.simulated.mmc_profile import MmcProfile
 from host.simulated.model import Misbehaviour
 from host.simulated.nvme_profile import NvmeProfile
 from tests.wipe.matrix.bench import CLEAN, MatrixBench, plan_of, scratch
+from wipe.codes import DriveStatus, Level, Method, StatusReason
 from wipe.folder import DriveFolder
 from wipe.interrogation import ask
-from wipe.values import DriveStatus, Level, Method, Outcome, StatusReason
+from wipe.values import Outcome
 
 M = Misbehaviour
 ANY = (

@@ -7,9 +7,9 @@ from host.capabilities import Capabilities
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.nvme.ask import ask_nvme
 from tests.host.nvme.fake import DISK_BYTES, SERIAL, FakeNvme, log_bytes
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.base import StepEnd
 from wipe.methods.nvme_sanitize import NvmeSanitize
-from wipe.values import Method, StepReason, StepResult
 
 NVME_DRIVE = Drive(
     path="/dev/nvme0n1",

@@ -22,10 +22,10 @@ from tests.wipe.methods.ata_fakes import (
     sanitize_answer,
     sata_drive,
 )
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.ata_sanitize import AtaSanitize
 from wipe.methods.ata_sanitize_watch import still_limit_ms
 from wipe.methods.base import StepEnd
-from wipe.values import Method, StepReason, StepResult
 
 BLOCK = "8507200012001042720045006b40b400"
 RESTRICTED = BLOCK[:12] + "00" + BLOCK[14:]

@@ -18,9 +18,9 @@ from tests.wipe.methods.ata_fakes import (
     capabilities,
     sata_drive,
 )
+from wipe.codes import StepReason, StepResult
 from wipe.methods.ata_security import AtaSecurityErase
 from wipe.methods.base import StepEnd
-from wipe.values import StepReason, StepResult
 
 LOST = CommandLost("no answer")
 SOMEBODYS = b"somebody's".ljust(32, b"\0")

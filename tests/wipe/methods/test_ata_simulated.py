@@ -22,10 +22,10 @@ from host.simulated.model import Misbehaviour
 from tests.host.simulated.ata_bench import Bench, drive
 from tests.host.simulated.cut_clock import CutClock, PowerCut
 from tests.wipe.methods.ata_fakes import AtaStep, sata_drive
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.ata_sanitize import AtaSanitize
 from wipe.methods.ata_security import AtaSecurityErase
 from wipe.methods.base import FirmwareMethod, StepEnd
-from wipe.values import Method, StepReason, StepResult
 
 DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
 BLOCK, CRYPTO = AtaSanitize(Method.SAN_BLOCK), AtaSanitize(Method.SAN_CRYPTO)

@@ -15,9 +15,9 @@ from host.mmc.command import MmcCommand, MmcReply
 from host.mmc.commands import packed, sanitize_start, send_status
 from tests.host.mmc.registers import ext_csd
 from tests.wipe.methods.plain_step import PlainStep
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import PROGRESS_WHOLE
 from wipe.methods.mmc import PIECE_BYTES, MmcSanitize
-from wipe.values import StepReason, StepResult
 
 SIZE = 3 * PIECE_BYTES + 512
 CARD = MmcCapabilities(revision=7, secure_erase=True, trim=True, sanitize=True, rpmb_bytes=4 << 20)

@@ -13,9 +13,9 @@ from host.simulated.model_handle import ModelHandle
 from tests.host.simulated.mmc_bench import MAIN_BYTES, MmcBench, mmc_bench
 from tests.wipe.methods.plain_step import PlainStep
 from tests.wipe.methods.test_mmc import emmc
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import StepEnd
 from wipe.methods.mmc import MmcSanitize
-from wipe.values import StepReason, StepResult
 
 
 def step(bench: MmcBench) -> PlainStep:

@@ -8,9 +8,9 @@ from typing_extensions import override
 from host.capabilities import NvmeCapabilities, UfsCapabilities
 from tests.host.nvme.fake import DISK_BYTES, FakeNvme, Sent, Space, log_bytes
 from tests.wipe.methods.nvme_world import World, short, world
+from wipe.codes import StepReason, StepResult
 from wipe.methods.base import FirmwareMethod
 from wipe.methods.nvme_format import NvmeFormat, left_out
-from wipe.values import StepReason, StepResult
 
 DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
 USER, CRYPTO = NvmeFormat(crypto=False), NvmeFormat(crypto=True)

@@ -22,9 +22,9 @@ from tests.wipe.methods.nvme_world import (
     words,
     world,
 )
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.base import FirmwareMethod, Step
 from wipe.methods.nvme_sanitize import NvmeSanitize
-from wipe.values import Method, StepReason, StepResult
 
 
 def test_it_is_a_method() -> None:

@@ -16,7 +16,7 @@ from tests.wipe.methods.nvme_world import (
     short,
     words,
 )
-from wipe.values import StepReason
+from wipe.codes import StepReason
 
 
 def test_h18_a_failure_is_left_and_the_next_method_may_run() -> None:

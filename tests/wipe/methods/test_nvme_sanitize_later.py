@@ -23,7 +23,7 @@ from tests.wipe.methods.nvme_world import (
     short,
     words,
 )
-from wipe.values import StepReason
+from wipe.codes import StepReason
 
 
 def found(log: bytes, *logs: bytes) -> World:

@@ -20,10 +20,10 @@ from host.simulated.nvme_profile import Found, NvmeProfile
 from tests.host.simulated.cut_clock import CutClock, PowerCut
 from tests.host.simulated.nvme_bench import Bench, bench
 from tests.wipe.methods.nvme_world import NVME_DRIVE, short
+from wipe.codes import Method, StepReason, StepResult
 from wipe.methods.base import FirmwareMethod
 from wipe.methods.nvme_format import NvmeFormat, left_out
 from wipe.methods.nvme_sanitize import NvmeSanitize
-from wipe.values import Method, StepReason, StepResult
 
 DONE, NOT_RUN, UNKNOWN = StepResult.DONE, StepResult.NOT_RUN, StepResult.UNKNOWN
 BLOCK, CRYPTO = NvmeSanitize(Method.SAN_BLOCK), NvmeSanitize(Method.SAN_CRYPTO)

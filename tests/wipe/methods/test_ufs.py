@@ -11,8 +11,8 @@ from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from host.errors import CommandLost, DriveGone, ReadFailed
 from host.firmware import Firmware, NoFirmware
 from tests.wipe.methods.plain_step import PlainStep
+from wipe.codes import StepReason, StepResult
 from wipe.methods.ufs import UfsPurge
-from wipe.values import StepReason, StepResult
 
 CAN = UfsCapabilities(purge=True, units=2)
 

@@ -11,9 +11,10 @@ from host.errors import ReadFailed
 from host.port import DriveHandle
 from tests.wipe.fakes import Medium, MemoryHandle
 from tests.wipe.proof.chance import noise, seeded
+from wipe.codes import Method
 from wipe.proof.marks import Marks, mark
 from wipe.proof.prove import prove
-from wipe.values import Method, Verification
+from wipe.values import Verification
 
 PAGE = 4096
 SEED = bytes(range(32))

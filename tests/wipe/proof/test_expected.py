@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wipe.codes import Method
 from wipe.proof.classify import (
     ONES,
     RANDOM,
@@ -16,7 +17,7 @@ from wipe.proof.classify import (
     smallest_turn,
 )
 from wipe.proof.expected import Expected, Sorting, allowance, expected_of
-from wipe.values import ByteRange, Method
+from wipe.values import ByteRange
 
 PAGE = 4096
 VENDOR = look_at(bytes.fromhex("33cc55aa") * 1024)

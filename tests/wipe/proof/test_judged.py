@@ -4,9 +4,10 @@ import pytest
 
 from tests.wipe.fakes import ssd
 from tests.wipe.proof.drives import AreaHandle, marked, medium, proved
+from wipe.codes import DriveStatus, Level, Method, Standard, StatusReason
 from wipe.levels import reaches
 from wipe.status import Claim, RunEnd, judge
-from wipe.values import DriveStatus, Level, Method, Standard, StatusReason, Verification
+from wipe.values import Verification
 
 MIB = 1 << 20
 

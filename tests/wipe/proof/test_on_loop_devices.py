@@ -10,9 +10,9 @@ from host.local import LocalHost
 from host.port import DriveHandle, WriteToken
 from tests.wipe import loops
 from tests.wipe.proof.drives import SEED, SERIAL, marked, proved
+from wipe.codes import Method
 from wipe.proof.markers import area_of, content_of, place
 from wipe.proof.places import MarkerSeed, marker_places
-from wipe.values import Method
 
 MIB = 1 << 20
 SIZE = 24 * MIB

@@ -22,11 +22,12 @@ from tests.wipe.proof.drives import (
     medium,
     proved,
 )
+from wipe.codes import Method
 from wipe.proof.markers import area_of
 from wipe.proof.marks import Marks, mark
 from wipe.proof.places import MarkerSeed, marker_places
 from wipe.proof.prove import prove, sample_bytes
-from wipe.values import ByteRange, Method
+from wipe.values import ByteRange
 
 MIB = 1 << 20
 FIRMWARE = tuple(method for method in Method if method is not Method.OVERWRITE)

@@ -12,6 +12,7 @@ from host.nvme.command import NvmeCommand, NvmeReply
 from tests.wipe.fakes import Medium
 from tests.wipe.proof.chance import noise, seeded
 from tests.wipe.proof.drives import PAGE, SEED, SERIAL, AreaHandle, erase_with, marked, medium
+from wipe.codes import Cipher, Method
 from wipe.proof.markers import place
 from wipe.proof.marks import Marks
 from wipe.proof.places import MarkerSeed
@@ -25,7 +26,7 @@ from wipe.proof.recheck import (
     untouched_since_sanitize,
 )
 from wipe.stream import KeyedStream
-from wipe.values import ByteRange, Cipher, Method
+from wipe.values import ByteRange
 
 MIB = 1 << 20
 SIZE = 24 * MIB
