@@ -8,6 +8,7 @@ from tests.loops import tool
 
 _MIB = 1 << 20
 _SECTOR = 512
+_LARGE_BLOCKS = "logical_block_size=4096,physical_block_size=4096"
 _OLD = b"old data of somebody "
 
 
@@ -34,7 +35,7 @@ DRIVES = (
         (
             "nvme-subsys,id=joined,nqn=emulated",
             "nvme,serial=EMUNVME3,id=three,subsys=joined",
-            "nvme-ns,bus=three,drive={drive},nsid=1,logical_block_size=4096",
+            f"nvme-ns,bus=three,drive={{drive}},{_LARGE_BLOCKS}",
         ),
     ),
     Emulated(DISK, 32, ("ide-hd,bus=ide.0,serial=EMUSATA4,model=EMULATED-DISK,drive={drive}",)),

@@ -9,7 +9,7 @@ _PATIENCE_S = 1800
 
 
 class DidNotEnd(Exception):
-    """It did not switch itself off."""
+    """It did not switch itself off, or never ran."""
 
 
 def boot(qemu: str, built: Path, images: dict[str, Path], results: Path) -> None:
@@ -22,7 +22,7 @@ def boot(qemu: str, built: Path, images: dict[str, Path], results: Path) -> None
         results: folder that it sees at `/results`; its console is kept there too.
 
     Raises:
-        DidNotEnd: with what it printed last.
+        DidNotEnd: with what it, or QEMU, printed last.
     """
     (kernel,) = (built / "kernel/boot").glob("vmlinuz-*")
     console = results / "console.log"
@@ -35,7 +35,11 @@ def boot(qemu: str, built: Path, images: dict[str, Path], results: Path) -> None
     words += options(images)
     try:
         # a time-out ends this very process and no other
-        subprocess.run(words, check=True, timeout=_PATIENCE_S, capture_output=True, text=True)
+        done = subprocess.run(
+            words, check=False, timeout=_PATIENCE_S, capture_output=True, text=True
+        )
     except subprocess.TimeoutExpired as late:
         last = console.read_text("utf-8", "replace")[-2000:] if console.exists() else ""
         raise DidNotEnd(last) from late
+    if done.returncode != 0:
+        raise DidNotEnd(done.stderr)
