@@ -20,10 +20,13 @@ class Emulated:
     mebibytes: int
     devices: tuple[str, ...]
     """`-device` of QEMU; `{drive}` stands for the image."""
+    bad_sector: int | None = None
+    """Of 512 bytes; it can be neither read nor written."""
 
 
 ONE, FIRST, SECOND, PATHS = "one", "first", "second", "paths"
-DISK, SSD, STICK, CARD = "disk", "ssd", "stick", "card"
+DISK, SSD, BAD, STICK, CARD = "disk", "ssd", "bad", "stick", "card"
+BAD_SECTOR = 20_000
 DRIVES = (
     Emulated(ONE, 32, ("nvme,serial=EMUNVME1,drive={drive}",)),
     Emulated(FIRST, 32, ("nvme,serial=EMUNVME2,id=two", "nvme-ns,bus=two,drive={drive},nsid=1")),
@@ -41,6 +44,12 @@ DRIVES = (
     Emulated(DISK, 32, ("ide-hd,bus=ide.0,serial=EMUSATA4,model=EMULATED-DISK,drive={drive}",)),
     Emulated(
         SSD, 32, ("ide-hd,bus=ide.1,serial=EMUSATA5,model=SSD,rotation_rate=1,drive={drive}",)
+    ),
+    Emulated(
+        BAD,
+        32,
+        ("ide-hd,bus=ide.2,serial=EMUSATA7,model=BAD,rotation_rate=1,drive={drive}",),
+        BAD_SECTOR,
     ),
     Emulated(
         STICK,
@@ -62,16 +71,30 @@ def fill(folder: Path) -> dict[str, Path]:
     return images
 
 
-def holds_old_data(image: Path) -> bool:
-    """Whether any sector of it is left."""
-    return _OLD in image.read_bytes()
+def sectors_of_old_data(image: Path) -> list[int]:
+    """Those of which anything is left."""
+    content = image.read_bytes()
+    starts = range(0, len(content), _SECTOR)
+    return [at // _SECTOR for at in starts if _OLD in content[at : at + _SECTOR]]
 
 
 def options(images: dict[str, Path]) -> list[str]:
     """What QEMU is told of them."""
     words: list[str] = []
     for drive in DRIVES:
-        words += ["-drive", f"if=none,id={drive.name},format=raw,file={images[drive.name]}"]
+        image = images[drive.name]
+        file = str(image) if drive.bad_sector is None else _with_bad_sector(image, drive.bad_sector)
+        errors = "rerror=report,werror=report"
+        words += ["-drive", f"if=none,id={drive.name},format=raw,{errors},file={file}"]
         for device in drive.devices:
             words += ["-device", device.format(drive=drive.name)]
     return words
+
+
+def _with_bad_sector(image: Path, sector: int) -> str:
+    rule = image.with_suffix(".blkdebug")
+    rule.write_text(
+        f'[inject-error]\nevent = "read_aio"\nerrno = "5"\nsector = "{sector}"\nonce = "off"\n',
+        "ascii",
+    )
+    return f"blkdebug:{rule}:{image}"

@@ -24,8 +24,8 @@ from host.opal.commands import ata_discovery
 from host.port import DriveHandle
 
 RESULTS = Path("/results/results.json")
-_NODES = 9
-"""Eight drives, of which one namespace shows twice: joined, and by its path."""
+_NODES = 10
+"""One for each image, and a second of the namespace whose paths are joined."""
 _WAIT_S = 120
 _DATA = "/var/lib/opknap"
 
@@ -142,6 +142,7 @@ CHECKS: dict[str, Callable[[], dict[str, object]]] = {
     "two namespaces": lambda: erase("EMUNVME2"),
     "joined paths": lambda: erase("EMUNVME3"),
     "two at once": lambda: erase("EMUSATA4", "EMUSATA5"),
+    "bad sector": lambda: erase("EMUSATA7"),
     "drives afterwards": lambda: opknap("drives"),
 }
 

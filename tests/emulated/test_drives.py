@@ -6,6 +6,8 @@ import pytest
 
 from tests.emulated.conftest import Emulation
 from tests.emulated.drives import (
+    BAD,
+    BAD_SECTOR,
     CARD,
     DISK,
     FIRST,
@@ -14,7 +16,7 @@ from tests.emulated.drives import (
     SECOND,
     SSD,
     STICK,
-    holds_old_data,
+    sectors_of_old_data,
 )
 
 pytestmark = pytest.mark.emulated
@@ -33,9 +35,10 @@ def refusal(outcome: dict[str, Any]) -> str | None:
 def test_every_drive_is_listed_once(emulation: Emulation) -> None:
     listed = emulation.drives("drives")
     assert sorted(serial for serial in listed if serial.startswith("EMU")) == [
-        *("EMUNVME1", "EMUNVME2", "EMUNVME3", "EMUSATA4", "EMUSATA5", "EMUUSB6")
+        *("EMUNVME1", "EMUNVME2", "EMUNVME3"),
+        *("EMUSATA4", "EMUSATA5", "EMUSATA7", "EMUUSB6"),
     ]
-    assert len(listed) == 7
+    assert len(listed) == 8
 
 
 @pytest.mark.parametrize(
@@ -116,14 +119,22 @@ def test_two_sata_drives_are_overwritten_at_once(emulation: Emulation) -> None:
     assert emulation.told["two at once"]["status"] == 1
 
 
+def test_h38_h43_the_one_sector_that_cannot_be_written_is_named(emulation: Emulation) -> None:
+    outcome = emulation.outcome("bad sector")
+    assert outcome["status"] == "erased_with_exceptions"
+    where = [{"offset": BAD_SECTOR * 512, "length": 512}]
+    assert outcome["exceptions"] == [{"code": "unreadable_lba", "ranges": where}]
+    assert sectors_of_old_data(emulation.images[BAD]) == [BAD_SECTOR]
+
+
 @pytest.mark.parametrize("image", [ONE, FIRST, SECOND, PATHS, DISK, SSD])
 def test_h19_no_old_data_is_left_in_what_was_erased(emulation: Emulation, image: str) -> None:
-    assert not holds_old_data(emulation.images[image])
+    assert sectors_of_old_data(emulation.images[image]) == []
 
 
 @pytest.mark.parametrize("image", [STICK, CARD])
 def test_h31_what_was_refused_is_as_it_was(emulation: Emulation, image: str) -> None:
-    assert holds_old_data(emulation.images[image])
+    assert sectors_of_old_data(emulation.images[image])[:2] == [0, 1]
 
 
 def test_everything_is_still_there_afterwards(emulation: Emulation) -> None:
