@@ -168,7 +168,9 @@ class Overwriting:
     def _step_ended(self, attempt: Attempt, end: RunEnd) -> RunEnd:
         done = end is RunEnd.COMPLETE
         result = StepResult.DONE if done else StepResult.UNKNOWN
-        reason = None if done else end.value
+        # It came to its end, and not every block took what was written.
+        kept = RunEnd.WRITE_FAILED.value if self.errors.total_bytes else None
+        reason = kept if done else end.value
         line = self.journal.append(
             StepEnded(
                 method=attempt.method, result=result, reason=reason, written_bytes=self.reached
