@@ -7,7 +7,7 @@ from host.errors import DriveGone, ReadFailed
 from host.port import DriveHandle, Host
 from host.readings import Unread
 from wipe.chunks import Pace, pace_for
-from wipe.codes import Method, Refusal, StepResult
+from wipe.codes import Method, Refusal, StatusReason, StepResult
 from wipe.events import (
     OffsetReached,
     Proof,
@@ -169,7 +169,7 @@ class Overwriting:
         done = end is RunEnd.COMPLETE
         result = StepResult.DONE if done else StepResult.UNKNOWN
         # It came to its end, and not every block took what was written.
-        kept = RunEnd.WRITE_FAILED.value if self.errors.total_bytes else None
+        kept = StatusReason.WRITE_ERROR.value if self.errors.total_bytes else None
         reason = kept if done else end.value
         line = self.journal.append(
             StepEnded(
