@@ -42,7 +42,7 @@ async def test_header_and_erase_line_stand_on_every_screen(
     lines = (await gallery.picture(Wanted(name, LOOK_OF[language], language))).text.splitlines()
     assert "Lenovo ThinkPad T480" in lines[0]
     assert len(lines) == 24
-    words = ("Wissen", "Nalezen", "Erase", "Erasing", "Reading back")
+    words = ("Wissen", "Wist zichzelf", "Nalezen", "Deel teruglezen", "Eras", "Reading back")
     assert lines[22].strip().startswith(words)
     assert "F1" in lines[23]
 
