@@ -18,6 +18,7 @@ from host.mmc.ask import ask_mmc
 from host.nvme.ask import ask_nvme
 from host.opal.ask import ask_opal
 from host.port import DriveHandle, Host
+from host.serials import serials_agree
 
 _PIECE_BYTES = 1 << 20
 _PIECES = 32
@@ -140,4 +141,4 @@ def _is_of(told: Capabilities, drive: Drive) -> bool:
     """Whether the drive that answered is the one that the system lists."""
     if not isinstance(told, AtaCapabilities | NvmeCapabilities):
         return True
-    return told.serial.strip() == (drive.identity.serial or "").strip()
+    return serials_agree(told, drive.identity.serial)

@@ -62,19 +62,6 @@ def has_48_bit_commands(answer: bytes) -> bool:
     return bool(_supported(_checked_words(answer), 83) >> 10 & 1)
 
 
-def serials_agree(capabilities: AtaCapabilities, drive_serial: str | None) -> bool:
-    """Whether the drive that answered is the one that the system lists (H1).
-
-    A bridge shows a serial of its own to the system. The kernel turns blanks inside a serial into
-    underscores in some places; an empty serial agrees with nothing.
-    """
-    own, listed = (
-        "_".join((serial or "").replace("_", " ").split())
-        for serial in (capabilities.serial, drive_serial)
-    )
-    return bool(own) and own == listed
-
-
 def _checked_words(answer: bytes) -> tuple[int, ...]:
     if len(answer) != IDENTIFY_BYTES:
         raise AnswerMalformed(f"IDENTIFY DEVICE gave {len(answer)} bytes instead of 512")

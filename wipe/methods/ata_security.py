@@ -13,11 +13,11 @@ from host.ata.commands import (
     security_set_user_password,
     security_unlock,
 )
-from host.ata.identify import serials_agree
 from host.ata.security_words import erase_timeout_ms
 from host.capabilities import AtaCapabilities, AtaSecurity, SecurityState
 from host.drive import Transport
 from host.errors import CommandLost, NoSuchInterface
+from host.serials import serials_agree
 from wipe.codes import StepReason, StepResult
 from wipe.journal import JournalLost
 from wipe.methods.ata_asking import identity_now

@@ -77,7 +77,7 @@ def mark(
         stopped: whether somebody asked to stop.
 
     Returns:
-        The marks; ask `all_landed` before anything else. `None` when it was stopped.
+        The marks; ask `some_are_others` before anything else. `None` when it was stopped.
 
     Raises:
         DriveGone: the drive went away.

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host.ata.identify import has_48_bit_commands, parse_identify, serials_agree
+from host.ata.identify import has_48_bit_commands, parse_identify
 from host.ata.security_words import erase_estimate_minutes, erase_timeout_ms
 from host.capabilities import SecurityState
 from host.errors import AnswerMalformed
+from host.serials import serials_agree
 from tests.host.ata.real_identify import KINGSTON, bytes_of, changed, packed, words_of
 
 KINGSTON_SECTORS = 468_862_128
