@@ -59,6 +59,8 @@ def job_facts(
                 reason=answer.reason.value if answer.reason else None,
                 attempts=answer.attempts,
                 seconds=answer.seconds,
+                measured=answer.measured,
+                limit=answer.limit,
             )
             for answer in job.hand_tests
         ),

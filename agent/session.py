@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing_extensions import override
 
 from agent import flow
+from agent.answering import Answering
 from agent.desk import Desk, Ticker
 from agent.drive_asking import DriveAsking
 from agent.drive_rows import Seen
@@ -36,6 +37,10 @@ from agent.view_builder import Shown, build_view
 from agent.workplace import Workplace
 from checks.expected import HAND_TESTS
 from checks.findings import Reason, Verdict
+from checks.hand.registry import open_engine
+from checks.hand.values import HandEnd, HandEngine
+from checks.long_tests.values import LongTask
+from checks.told_facts import ToldFacts
 from host.errors import HostError
 from reports.grades import LooksCard, Surface
 from reports.job import JobFacts
@@ -80,7 +85,7 @@ class Session(Actions):
         self._look = DriveLook(place.host, place.include_loop, asking)
         self._drives_looked_at = threading.Event()
         self._ends = EraseEnds(self._note_end)
-        self._asked_since_ms = self._clock.boot_ms()
+        self._answering = Answering(self._keeper, self._clock)
         self._inspecting = Inspecting(self._inspection)
         hooks = SleepHooks(
             look_again=lambda: self._drives_seen(self._look.now()),
@@ -139,7 +144,7 @@ class Session(Actions):
 
     @override
     def go_to(self, stage: Stage) -> None:
-        self._asked_since_ms = self._clock.boot_ms()
+        self._answering.look_up()
         self._keeper.change(lambda job: job.model_copy(update={"stage": stage}))
 
     @override
@@ -298,20 +303,40 @@ class Session(Actions):
     def _note_end(self, drive_id: str, outcome: Outcome) -> None:
         self._note("erase_ended", drive=drive_id, status=outcome.status.value)
 
-    # Try and looks
+    # Try, looks and long tests
 
     @override
     def answer_hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
-        if self._is_fixed or code not in HAND_TESTS:
-            return
-        now = self._clock.boot_ms()
-        seconds, self._asked_since_ms = (now - self._asked_since_ms) // 1000, now
-        self._keeper.change(lambda job: job.with_hand_answer(code, verdict, reason, seconds))
+        if not self._is_fixed and code in HAND_TESTS:
+            self._answering.hand_test(code, verdict, reason)
+
+    @override
+    def open_hand_test(self, code: str) -> HandEngine | None:
+        facts = self._inspection.snapshot().inspected.facts
+        return open_engine(code, self._place.host, facts, self._place.policy)
+
+    @override
+    def end_hand_test(self, code: str, end: HandEnd) -> None:
+        if not self._is_fixed:
+            self._answering.hand_end(end)
+
+    @override
+    def tell(self, told: ToldFacts) -> None:
+        if not self._is_fixed:
+            self._answering.tell(told)
+
+    @override
+    def begin_long_test(self, task: LongTask) -> None:
+        raise NotImplementedError
+
+    @override
+    def stop_long_test(self, task: LongTask) -> None:
+        raise NotImplementedError
 
     @override
     def choose_look(self, surface: Surface, card: LooksCard) -> None:
         if not self._is_fixed:
-            self._keeper.change(lambda job: job.with_look(surface, card))
+            self._answering.look(surface, card)
 
     # Grade and leave
 

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from agent.laptop_key import names_one_laptop
 from agent.view import Stage
-from checks.findings import Reason, Verdict
+from checks.findings import Finding, Reason, Verdict
+from checks.told_facts import ToldFacts
 from host.drive import Drive
 from host.durable import make_folder, write_whole
-from host.value import Value
+from host.value import Limits, Measured, Value
 from reports.grades import Grade, Looks, LooksCard, Surface
 from reports.language import Language
 from reports.record import Event, ForeignAnswer
@@ -55,6 +56,8 @@ class HandAnswer(Value):
     reason: Reason | None = None
     attempts: int
     seconds: int
+    measured: Measured = {}
+    limit: Limits = {}
 
 
 class Seal(Value):
@@ -83,6 +86,7 @@ class JobState(Value):
     drives_seen: bool = False
     no_storage_attested_by: str | None = None
     hand_tests: tuple[HandAnswer, ...] = ()
+    told: ToldFacts = ToldFacts()
     looks: Looks = Looks()
     looked_at: tuple[Surface, ...] = ()
     timeline: tuple[Event, ...] = ()
@@ -150,19 +154,19 @@ class JobState(Value):
     def _not_left(self) -> tuple[DriveJob, ...]:
         return tuple(one for one in self.drives if one.left is None)
 
-    def with_hand_answer(
-        self, code: str, verdict: Verdict, reason: Reason | None, seconds: int
-    ) -> "JobState":
+    def with_hand_answer(self, said: Finding, seconds: int) -> "JobState":
         """A person answered a question, perhaps once more."""
-        before = next((one for one in self.hand_tests if one.code == code), None)
+        before = next((one for one in self.hand_tests if one.code == said.code), None)
         answer = HandAnswer(
-            code=code,
-            verdict=verdict,
-            reason=reason,
+            code=said.code,
+            verdict=said.verdict,
+            reason=said.reason,
+            measured=said.measured,
+            limit=said.limit,
             attempts=1 + (before.attempts if before else 0),
             seconds=seconds + (before.seconds if before else 0),
         )
-        others = tuple(one for one in self.hand_tests if one.code != code)
+        others = tuple(one for one in self.hand_tests if one.code != said.code)
         return self.model_copy(update={"hand_tests": (*others, answer)})
 
     def with_look(self, surface: Surface, card: LooksCard) -> "JobState":

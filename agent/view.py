@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from checks.findings import Finding, Reason, Verdict
+from checks.hand.values import HandEnd, HandEngine
+from checks.long_tests.values import LongProgress, LongTask, LongTest
+from checks.told_facts import NOTHING_TOLD, ToldFacts
 from host.drive import Drive, HiddenStorage
 from host.suspend import SleepRefusal
 from reports.grades import Grade, Looks, LooksCard, Surface
@@ -75,6 +78,29 @@ class CheckRow:
     busy: bool
     verdict: Verdict | None
     findings: tuple[Finding, ...]
+    progress: LongProgress | None = None
+    """Of the long test that runs on it."""
+
+
+class LongPhase(StrEnum):
+    """Where a long test stands."""
+
+    WAITING = "waiting"
+    """It begins by itself as soon as nothing is in its way."""
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """One long test."""
+
+    test: LongTest
+    drive_id: str | None
+    phase: LongPhase
+    progress: LongProgress | None
+    findings: tuple[Finding, ...]
+    """Once it has ended."""
 
 
 class DrivePhase(StrEnum):
@@ -237,6 +263,10 @@ class View:
     events: tuple[Event, ...] = ()
     """What happened so far, in its order."""
     sleep: SleepState = SleepState()
+    told: ToldFacts = NOTHING_TOLD
+    told_open: tuple[str, ...] = ()
+    """What the step Start still asks: `bios`, `usb_sockets`, and items by name: `touchscreen`."""
+    long_tests: tuple[LongRow, ...] = ()
 
 
 class Actions(Protocol):
@@ -277,6 +307,21 @@ class Actions(Protocol):
 
     def answer_hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
         """A person's answer: pass, warn, fail, or not_tested with a reason."""
+
+    def open_hand_test(self, code: str) -> HandEngine | None:
+        """An engine that watches while the person tries; `None`: only the person can tell."""
+
+    def end_hand_test(self, code: str, end: HandEnd) -> None:
+        """What came of a hand test: its findings take the place of earlier ones."""
+
+    def tell(self, told: ToldFacts) -> None:
+        """A person's answers to what no sensor tells."""
+
+    def begin_long_test(self, task: LongTask) -> None:
+        """Want a long test (again); it begins when nothing is in its way."""
+
+    def stop_long_test(self, task: LongTask) -> None:
+        """End a long test now, or do not begin it."""
 
     def choose_look(self, surface: Surface, card: LooksCard) -> None:
         """The fault card of one surface."""

@@ -67,6 +67,7 @@ def build_view(shown: Shown) -> View:
         sealed_at=job.seal.at if job.seal else None,
         events=job.timeline,
         sleep=shown.sleep,
+        told=job.told,
     )
 
 

@@ -2,7 +2,15 @@
 
 from enum import StrEnum
 
+from checks.clock_facts import ClockFacts
+from checks.cooling_facts import CoolingFacts
+from checks.device_facts import DeviceFacts
+from checks.display_facts import DisplayFacts
 from checks.findings import Reason
+from checks.kernel_facts import KernelFacts
+from checks.lock_facts import LockFacts
+from checks.long_tests.values import LongRun, LongTest
+from checks.told_facts import ToldFacts
 from host.value import Value
 
 
@@ -288,9 +296,24 @@ class LaptopFacts(Value):
     power: PowerFacts | None = None
     drives: tuple[DriveFacts, ...] | None = None
     hidden_storage: tuple[HiddenFacts, ...] | None = None
+    display: DisplayFacts | None = None
+    devices: DeviceFacts | None = None
+    locks: LockFacts | None = None
+    clock: ClockFacts | None = None
+    cooling: CoolingFacts | None = None
+    kernel: KernelFacts | None = None
+    long_tests: tuple[LongRun, ...] = ()
+    """The newest run of each long test that was begun."""
+    told: ToldFacts | None = None
+    """What a person said of what no sensor tells."""
     unread: tuple[UnreadPart, ...] = ()
     """One entry per part that was asked for and could not be read."""
 
     def why_unread(self, part: str) -> UnreadPart | None:
         """Why a part could not be read, if it could not."""
         return next((each for each in self.unread if each.part == part), None)
+
+    def long_run(self, test: LongTest, drive_id: str | None = None) -> LongRun | None:
+        """The newest run of a long test, if it was begun."""
+        runs = (one for one in self.long_tests if one.test is test and one.drive_id == drive_id)
+        return next(runs, None)

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     PRESENCE_UNKNOWN = "presence_unknown"
     NOT_RECORDED = "not_recorded"
     """A replayed capture does not hold what the check reads."""
+    NOT_STARTED = "not_started"
+    """A long test or a hand test that nobody has begun."""
     OUTPUT_UNREADABLE = "output_unreadable"
     """The tool answered with something no parser can read."""
 

@@ -1,12 +1,16 @@
 """The quick probes of a laptop, all at once, each failing alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from checks.battery import read_batteries
+from checks.clock_read import read_clock
 from checks.components import Component
+from checks.cooling_read import read_cooling
 from checks.cpu import read_cpu
+from checks.devices_read import read_devices
+from checks.display_read import read_display
 from checks.drive import (
     SMARTCTL_TIMEOUT_S,
     Storage,
@@ -22,7 +26,9 @@ from checks.firmware import read_firmware
 from checks.identity_read import read_identity
 from checks.inspection_values import Inspection, ProbeResult
 from checks.judging import judge_component, judge_foreign, judge_laptop
+from checks.kernel_read import read_kernel
 from checks.labels import component_label, drive_label
+from checks.locks_read import read_locks
 from checks.memory_read import read_memory
 from checks.policy import Policy
 from checks.reading import Reading, merged, without
@@ -76,15 +82,34 @@ def inspect(
 
 _Result = Reading | Smbios | Storage | CpuBrand | None
 
+_PROBES: Mapping[str, Callable[[Host], Reading]] = {
+    "cpu": read_cpu,
+    "firmware": read_firmware,
+    "display": read_display,
+    "devices": read_devices,
+    "locks": read_locks,
+    "clock": read_clock,
+    "cooling": read_cooling,
+    "kernel": read_kernel,
+}
+"""Probes that need nothing of another one."""
 _BRAND = "cpu_brand"
 _DRIVE = "drive "
 _NEEDS: dict[Component, frozenset[str]] = {
     Component.IDENTITY: frozenset({"identity"}),
     Component.FIRMWARE: frozenset({"identity", "firmware"}),
-    Component.LOCKS: frozenset({"identity", "firmware"}),
-    Component.CPU: frozenset({"cpu"}),
+    Component.LOCKS: frozenset({"identity", "firmware", "locks"}),
+    Component.CLOCK: frozenset({"clock"}),
+    Component.CPU: frozenset({"cpu", "kernel"}),
     Component.MEMORY: frozenset({"memory"}),
-    Component.BATTERY: frozenset({"batteries"}),
+    Component.COOLING: frozenset({"cooling"}),
+    Component.BATTERY: frozenset({"batteries", "kernel"}),
+    Component.DISPLAY: frozenset({"display", "devices", "identity"}),
+    Component.INPUT: frozenset({"devices", "identity"}),
+    Component.SOUND: frozenset({"devices", "identity"}),
+    Component.CAMERA: frozenset({"devices", "identity"}),
+    Component.RADIO: frozenset({"devices", "identity"}),
+    Component.PORTS: frozenset({"devices", "identity"}),
 }
 """Which tasks must have ended before a component can be told of; drives are told one by one."""
 
@@ -111,9 +136,9 @@ class _Run:
         """Start what needs nothing else."""
         for component in Component:
             self.on_start(component, None)
-        self._start("cpu", partial(read_cpu, self.host))
+        for name, read in _PROBES.items():
+            self._start(name, partial(read, self.host))
         self._start("smbios", partial(read_smbios, self.host))
-        self._start("firmware", partial(read_firmware, self.host))
         self._start("drives", partial(read_storage, self.host))
         self.tasks.start(_BRAND, self.host.cpu_brand, limit_s=self.limits.brand_s)
 

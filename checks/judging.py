@@ -6,17 +6,28 @@ audited.
 
 from collections.abc import Callable, Mapping
 
+from checks.adapter_judge import judge_adapter
 from checks.battery_judge import judge_batteries, judge_unread_batteries
+from checks.camera_judge import judge_camera
+from checks.clock_judge import judge_clock
 from checks.components import Component
+from checks.cooling_judge import judge_cooling
 from checks.cpu_judge import judge_cpu
+from checks.display_judge import judge_display
 from checks.drive_judge import judge_drive
 from checks.expected import completed, expected
 from checks.facts import LaptopFacts, PowerFacts, UnreadPart
 from checks.findings import Finding
 from checks.firmware_judge import judge_firmware, judge_locks
 from checks.identity import LAPTOP_CHASSIS
+from checks.input_judge import judge_input
+from checks.kernel_judge import judge_kernel
+from checks.long_tests.judging import judge_long_tests
 from checks.memory_judge import judge_memory
 from checks.policy import Policy
+from checks.ports_judge import judge_ports
+from checks.radio_judge import judge_radio
+from checks.sound_judge import judge_sound
 from checks.storage_judge import judge_storage
 
 
@@ -38,7 +49,7 @@ def judge_component(
     component: Component, facts: LaptopFacts, policy: Policy
 ) -> tuple[Finding, ...]:
     """The findings of one component."""
-    return _JUDGES[component](facts, policy)
+    return (*_JUDGES[component](facts, policy), *judge_long_tests(component, facts, policy))
 
 
 def _identity(_: LaptopFacts, __: Policy) -> tuple[Finding, ...]:
@@ -58,12 +69,17 @@ def _locks(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
 def _cpu(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     laptop = facts.identity.model if facts.identity else None
     check = policy.floors.windows_11_check
-    return judge_cpu(facts.cpu, facts.why_unread("cpu"), laptop, check)
+    found = judge_cpu(facts.cpu, facts.why_unread("cpu"), laptop, check)
+    return (*found, *judge_kernel(facts, policy))
 
 
 def _memory(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     why = facts.why_unread("memory") or _why_no_smbios(facts)
     return judge_memory(facts.memory, why, policy.ram)
+
+
+def _power(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    return (*_batteries(facts, policy), *judge_adapter(facts, policy))
 
 
 def _batteries(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
@@ -98,6 +114,14 @@ _JUDGES: Mapping[Component, Callable[[LaptopFacts, Policy], tuple[Finding, ...]]
     Component.LOCKS: _locks,
     Component.CPU: _cpu,
     Component.MEMORY: _memory,
-    Component.BATTERY: _batteries,
+    Component.BATTERY: _power,
     Component.DRIVE: _drives,
+    Component.CLOCK: judge_clock,
+    Component.COOLING: judge_cooling,
+    Component.DISPLAY: judge_display,
+    Component.INPUT: judge_input,
+    Component.SOUND: judge_sound,
+    Component.CAMERA: judge_camera,
+    Component.RADIO: judge_radio,
+    Component.PORTS: judge_ports,
 }

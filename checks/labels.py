@@ -19,7 +19,7 @@ def component_label(component: Component, facts: LaptopFacts) -> str | None:
             return _memory(facts)
         case Component.BATTERY:
             return _batteries(facts)
-        case Component.DRIVE | Component.LOCKS:
+        case _:
             return None
 
 

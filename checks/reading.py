@@ -42,6 +42,12 @@ _SINGLE_PARTS = (
     "batteries",
     "power",
     "hidden_storage",
+    "display",
+    "devices",
+    "locks",
+    "clock",
+    "cooling",
+    "kernel",
 )
 
 

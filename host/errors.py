@@ -11,6 +11,8 @@
     ├── CommandLost          a drive's command got no answer; what became of it is unknown
     ├── AnswerMalformed      a drive's answer is not what its standard says; nothing is read of it
     ├── SleepFailed          the laptop did not sleep (in host.suspend)
+    ├── DeviceDenied         an input device, a watch or a setting is not to be had
+    ├── DeviceGone           an input device was unplugged while it was read
     ├── PsidRefused          no PSID revert happened (in host.opal.psid)
     └── NotRecorded          a recording holds no answer; never an excuse to ask the machine
 
@@ -78,6 +80,14 @@ class CommandLost(HostError):
 
 class AnswerMalformed(HostError):
     """A drive answered with data that its standard does not allow: nothing is read out of it."""
+
+
+class DeviceDenied(HostError):
+    """An input device, a watch or a setting is not to be had: no rights, or somebody has it."""
+
+
+class DeviceGone(HostError):
+    """An input device was unplugged while it was read."""
 
 
 class NotRecorded(HostError):

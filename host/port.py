@@ -1,12 +1,16 @@
 """`Host`: the only door to the machine. It is passed in, never reached for."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from host.drive import Drive, DriveIdentity, HiddenStorage
+from host.errors import NotRecorded
 from host.firmware import Firmware
-from host.readings import Completed, CpuBrand, Device, Unread, Usage
+from host.hotplug import Watch
+from host.input_events import InputStream
+from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,37 @@ class Host(Protocol):
 
     def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
         """Devices of a udev subsystem; without udevd they have few properties."""
+
+    def watch(self, *subsystems: str) -> Watch:
+        """Listen to devices of these udev subsystems that come, go and change.
+
+        Raises:
+            NotRecorded: nothing happens in a recording.
+            DeviceDenied: the kernel does not let us listen.
+        """
+        raise NotRecorded(f"nothing happens to {', '.join(subsystems)} in a recording")
+
+    def open_input(self, node: str) -> InputStream:
+        """Open a keyboard, touchpad or switch (`/dev/input/event3`); not grabbed yet.
+
+        Raises:
+            NotRecorded: a recording has no keys.
+            DeviceDenied, DeviceGone
+        """
+        raise NotRecorded(f"{node} is not recorded")
+
+    def kernel_log(self) -> tuple[KernelLine, ...] | Unread:
+        """The kernel's log since boot, oldest first."""
+        return Unread("/dev/kmsg", Why.NOT_RECORDED)
+
+    def changed_setting(self, path: str, value: str) -> AbstractContextManager[None]:
+        """Write a file of sysfs that is on the list; what it held is put back at the end.
+
+        Raises:
+            DeviceDenied: it is not on the list, or cannot be written.
+            NotRecorded: a recording is never written.
+        """
+        raise NotRecorded(f"{path} belongs to a recording: {value!r} was not written")
 
     def cpu_brand(self) -> CpuBrand | None:
         """Marketing name by py-cpuinfo: takes a second, background only."""

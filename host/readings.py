@@ -63,6 +63,18 @@ class Device:
         return self.sys_path.rsplit("/", 1)[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class KernelLine:
+    """One line of the kernel's log (/dev/kmsg)."""
+
+    sequence: int
+    boot_us: int
+    """Microseconds since boot."""
+    level: int
+    """0 emergency to 7 debug."""
+    text: str
+
+
 class Usage(Value):
     """What psutil reads of the running machine; `None` is unknown, never zero."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from reports.language import Language, Translator
 from reports.wording import flow
 from reports.wording.grade_words import GradeWords
+from reports.wording.hand_words import HandWords
 from reports.wording.parts import Wording
 from reports.wording.plan_words import PlanWords
 
@@ -18,7 +19,7 @@ def translator(language: Language) -> Translator:
     return Translator(__file__, Path(__file__).parent.name, language)
 
 
-class Words(PlanWords, GradeWords):
+class Words(PlanWords, GradeWords, HandWords):
     """Words every code in one language; made from `translator(language)`."""
 
     def blocker(self, code: str) -> Wording:

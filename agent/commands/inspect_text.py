@@ -13,12 +13,22 @@ from checks.labels import component_label, drive_label
 
 _NAME_WIDTH = 28
 _COMPONENT_OF_PREFIX = {
+    "audio": Component.SOUND,
     "battery": Component.BATTERY,
+    "camera": Component.CAMERA,
+    "clock": Component.CLOCK,
     "cpu": Component.CPU,
+    "display": Component.DISPLAY,
     "drive": Component.DRIVE,
     "firmware": Component.FIRMWARE,
+    "input": Component.INPUT,
+    "kernel": Component.CPU,
     "lock": Component.LOCKS,
+    "port": Component.PORTS,
+    "power": Component.BATTERY,
+    "radio": Component.RADIO,
     "ram": Component.MEMORY,
+    "thermal": Component.COOLING,
     "tpm": Component.FIRMWARE,
 }
 

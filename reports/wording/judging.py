@@ -113,6 +113,11 @@ REASONS = {
         mark("This is a recorded laptop, and this part was not recorded."),
         mark("Check a real laptop."),
     ),
+    Reason.NOT_STARTED: Wording(
+        mark("Not started"),
+        mark("Nobody has started this test yet."),
+        mark("Start the test."),
+    ),
     Reason.OUTPUT_UNREADABLE: Wording(
         mark("Answer not understood"),
         mark("The part answered in a way that opknap does not know."),

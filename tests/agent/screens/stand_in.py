@@ -19,6 +19,9 @@ from agent.view import (
     View,
 )
 from checks.findings import Reason, Verdict
+from checks.hand.values import HandEnd, HandEngine
+from checks.long_tests.values import LongTask
+from checks.told_facts import ToldFacts
 from reports.grades import (
     Looks,
     LooksCard,
@@ -44,6 +47,7 @@ class StandIn:
     refusal: Refusal | None = None
     slept: SleepState = field(default_factory=lambda: SleepState(busy=True))
     """What is shown once somebody has asked for a sleep."""
+    engines: dict[str, HandEngine] = field(default_factory=dict)
 
     def view(self) -> View:
         return self.now
@@ -93,6 +97,31 @@ class StandIn:
             for row in self.now.hand_tests
         )
         self.now = replace(self.now, hand_tests=rows)
+
+    def open_hand_test(self, code: str) -> HandEngine | None:
+        self.asked.append(("open_hand_test", code))
+        return self.engines.get(code)
+
+    def end_hand_test(self, code: str, end: HandEnd) -> None:
+        self.asked.append(("end_hand_test", code, end))
+        found = {one.code: one for one in end.findings}
+        rows = tuple(
+            HandRow(row.code, found[row.code].verdict, found[row.code].reason)
+            if row.code in found
+            else row
+            for row in self.now.hand_tests
+        )
+        self.now = replace(self.now, hand_tests=rows)
+
+    def tell(self, told: ToldFacts) -> None:
+        self.asked.append(("tell", told))
+        self.now = replace(self.now, told=told)
+
+    def begin_long_test(self, task: LongTask) -> None:
+        self.asked.append(("begin_long_test", task))
+
+    def stop_long_test(self, task: LongTask) -> None:
+        self.asked.append(("stop_long_test", task))
 
     def choose_look(self, surface: Surface, card: LooksCard) -> None:
         self.asked.append(("choose_look", surface, card))

@@ -1,0 +1,50 @@
+"""What a person answers of a job: hand tests, looks, and what no sensor tells."""
+
+from functools import partial
+
+from agent.clock import JobClock
+from agent.keeper import Keeper
+from agent.state import JobState
+from checks.findings import Finding, Reason, Verdict
+from checks.hand.values import HandEnd
+from checks.told_facts import ToldFacts
+from reports.grades import LooksCard, Surface
+
+
+class Answering:
+    """Keeps the answers, and how long a person took for each."""
+
+    def __init__(self, keeper: Keeper, clock: JobClock) -> None:
+        self._keeper = keeper
+        self._clock = clock
+        self._asked_since_ms = clock.boot_ms()
+
+    def look_up(self) -> None:
+        """A person turns to something: the time for its answer begins."""
+        self._asked_since_ms = self._clock.boot_ms()
+
+    def hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
+        """A person's answer alone."""
+        self._keep((Finding(code=code, verdict=verdict, reason=reason),))
+
+    def hand_end(self, end: HandEnd) -> None:
+        """What an engine saw, and the person with it."""
+        self._keep(end.findings)
+
+    def tell(self, told: ToldFacts) -> None:
+        """What no sensor tells."""
+        self._keeper.change(lambda job: job.model_copy(update={"told": told}))
+
+    def look(self, surface: Surface, card: LooksCard) -> None:
+        """The fault card of a surface."""
+        self._keeper.change(lambda job: job.with_look(surface, card))
+
+    def _keep(self, findings: tuple[Finding, ...]) -> None:
+        now = self._clock.boot_ms()
+        seconds, self._asked_since_ms = (now - self._asked_since_ms) // 1000, now
+        for finding in findings:
+            self._keeper.change(partial(_with_answer, said=finding, seconds=seconds))
+
+
+def _with_answer(job: JobState, *, said: Finding, seconds: int) -> JobState:
+    return job.with_hand_answer(said, seconds)
