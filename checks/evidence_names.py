@@ -6,6 +6,7 @@ CPUINFO = "cpuinfo.txt"
 LSCPU = "lscpu.txt"
 LSCPU_JSON = "lscpu.json"
 MEMINFO = "meminfo.txt"
+KERNEL = "kernel.txt"
 
 
 def smartctl(drive_id: str) -> str:

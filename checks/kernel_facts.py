@@ -58,10 +58,10 @@ class KernelFacts(Value):
     first_sequence: int | None = None
     """0 where the log reaches back to the boot; above it the oldest lines are gone."""
     last_sequence: int | None = None
-    earlier_crashes: int | None = None
-    """Kernel crashes kept in the firmware's memory (pstore)."""
+    crash_records: int | None = None
+    """Records of earlier kernel crashes, kept in the firmware's memory (pstore)."""
     has_boot_errors: bool | None = None
-    """The firmware lists errors of the boot before (ACPI BERT with data)."""
+    """The firmware lists errors of the boot before (ACPI BERT with an error in it)."""
 
     def count(self, *kinds: KernelKind) -> int:
         """Lines of these kinds, about any part."""

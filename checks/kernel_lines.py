@@ -29,6 +29,8 @@ _NVME_TROUBLE = (
     r"^nvme (?P<where>nvme\d+): (?:I/O (?:tag )?\d+.*timeout|controller is down"
     r"|Removing after probe failure|Device not ready|Disabling device after reset)"
 )
+# Not a floppy drive that nobody has, a disc player, or what is no drive at all.
+_DRIVE_NODE = r"(?P<where>(?!fd|sr|loop|ram|zram|dm)[a-z]+\d*(?:n\d+)?)"
 _PATTERNS: tuple[tuple[KernelKind, tuple[str, ...]], ...] = (
     (
         KernelKind.MACHINE_CHECK_UNCORRECTED,
@@ -88,9 +90,9 @@ _PATTERNS: tuple[tuple[KernelKind, tuple[str, ...]], ...] = (
     (KernelKind.DRIVE, (r"^(?P<where>nvme\d+)[cn]\d+\S*: .*\(sct 0x2 / sc 0x8",)),
     (
         KernelKind.DRIVE,
-        (r"(?:I/O|medium|target|protection) error, dev (?P<where>[a-z]+\d*(?:n\d+)?)\b",),
+        (rf"(?:I/O|medium|target|protection) error, dev {_DRIVE_NODE}\b",),
     ),
-    (KernelKind.DRIVE, (r"Buffer I/O error on dev (?P<where>[a-z]+\d*(?:n\d+)?)",)),
+    (KernelKind.DRIVE, (rf"Buffer I/O error on dev {_DRIVE_NODE}",)),
     (KernelKind.DRIVE, (r"^(?P<where>mmcblk\d+): (?:error -\d+|recovery failed)",)),
 )
 _RULES = tuple((kind, re.compile("|".join(each), re.IGNORECASE)) for kind, each in _PATTERNS)

@@ -134,6 +134,9 @@ def test_faults(text: str, kind: KernelKind | None, where: str | None) -> None:
         "ACPI: \\_SB_.PCI0: _OSC: OS supports [ExtendedConfig ASPM AER]",
         "acpi PNP0A08:00: _OSC: OS now controls [PCIeHotplug PME AER PCIeCapability LTR]",
         "BERT: Boot Error Record Table support is disabled. Enable it by using bert_enable",
+        "blk_update_request: I/O error, dev fd0, sector 0",
+        "I/O error, dev sr0, sector 0 op 0x0:(READ)",
+        "I/O error, dev loop0, sector 0 op 0x0:(READ)",
         "audit: type=1400 user says GPU is fine",
     ],
 )
