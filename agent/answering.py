@@ -4,7 +4,7 @@ from functools import partial
 
 from agent.clock import JobClock
 from agent.keeper import Keeper
-from agent.state import JobState
+from agent.state import JobState, is_code
 from checks.findings import Finding, Reason, Verdict
 from checks.hand.values import HandEnd
 from checks.told_facts import ToldFacts
@@ -22,6 +22,19 @@ class Answering:
     def look_up(self) -> None:
         """A person turns to something: the time for its answer begins."""
         self._asked_since_ms = self._clock.boot_ms()
+
+    def begin(self, operator: str, asset_tag: str | None, *, is_fixed: bool) -> str | None:
+        """Who works on which tag; a code where one of the two is none."""
+        who, tag = operator.strip(), (asset_tag or "").strip() or None
+        if not is_code(who):
+            return "operator_invalid"
+        if tag is not None and not is_code(tag):
+            return "asset_tag_invalid"
+        if not is_fixed:
+            event = self._clock.event("operator", by=who)
+            named = {"operator": who, "asset_tag": tag}
+            self._keeper.change(lambda job: job.model_copy(update=named).with_event(event))
+        return None
 
     def hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
         """A person's answer alone."""

@@ -48,6 +48,20 @@ class BenchSettings(Value):
     name: Annotated[str, Field(max_length=40)] = ""
 
 
+class LongTestChoice(StrEnum):
+    """Which long tests begin by themselves."""
+
+    ALL = "all"
+    NONE = "none"
+    """A person can still start each of them."""
+
+
+class InspectSettings(Value):
+    """How a laptop is inspected."""
+
+    long_tests: LongTestChoice = LongTestChoice.ALL
+
+
 EraseSettings = ErasePolicy
 """What is asked of an erase: the table `[erase]`."""
 
@@ -59,6 +73,7 @@ class Config(Value):
     server: ServerSettings = ServerSettings()
     bench: BenchSettings = BenchSettings()
     erase: EraseSettings = EraseSettings()
+    inspect: InspectSettings = InspectSettings()
 
     @property
     def bench_label(self) -> str:

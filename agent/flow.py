@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from agent.state import JobState
 from agent.view import Blocker, DrivePhase, Stage, StageState, StageView, ended_well
-from checks.expected import HAND_TESTS
 from checks.findings import Finding, Verdict
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import GradeOutcome, LooksCard, Surface
@@ -59,6 +58,10 @@ class Situation:
     findings: tuple[Finding, ...]
     drives: tuple[DriveStanding, ...]
     hidden: tuple[HiddenStorage, ...]
+    hand_tests: tuple[str, ...]
+    """Codes that a person is asked on this laptop."""
+    testing: bool = False
+    """A long test runs, or will by itself."""
 
     @property
     def phases(self) -> frozenset[DrivePhase]:
@@ -106,7 +109,8 @@ def blockers(now: Situation) -> tuple[Blocker, ...]:
         (bool(phases & _UNDECIDED), Blocker.DRIVE_NOT_DECIDED),
         (bool(phases & _RUNNING), Blocker.ERASE_RUNNING),
         (_attestation_missing(now), Blocker.NO_STORAGE_NOT_ATTESTED),
-        (bool(open_hand_tests(now.job)), Blocker.HAND_TESTS_OPEN),
+        (now.testing, Blocker.LONG_TESTS_RUNNING),
+        (bool(open_hand_tests(now)), Blocker.HAND_TESTS_OPEN),
         (bool(open_looks(now.job)), Blocker.LOOKS_OPEN),
     )
     return tuple(blocker for applies, blocker in reasons if applies)
@@ -118,10 +122,10 @@ def no_storage_found(now: Situation) -> bool:
     return now.job.drives_seen and not any(drive.counts for drive in now.drives) and not hints
 
 
-def open_hand_tests(job: JobState) -> tuple[str, ...]:
+def open_hand_tests(now: Situation) -> tuple[str, ...]:
     """Questions without an answer."""
-    answered = {answer.code for answer in job.hand_tests}
-    return tuple(code for code in HAND_TESTS if code not in answered)
+    answered = {answer.code for answer in now.job.hand_tests}
+    return tuple(code for code in now.hand_tests if code not in answered)
 
 
 def open_looks(job: JobState) -> tuple[Surface, ...]:
@@ -155,7 +159,7 @@ def _stage_state(stage: Stage, now: Situation) -> StageState:
             return _erase_state(now)
         case Stage.TRY:
             failed = any(answer.verdict in _ALARMING for answer in now.job.hand_tests)
-            return _asked_state(len(open_hand_tests(now.job)), len(HAND_TESTS), problem=failed)
+            return _asked_state(len(open_hand_tests(now)), len(now.hand_tests), problem=failed)
         case Stage.LOOKS:
             cards = {getattr(now.job.looks, surface) for surface in now.job.looked_at}
             broken = bool(cards & {LooksCard.BROKEN, LooksCard.CRUSHED})
@@ -165,7 +169,7 @@ def _stage_state(stage: Stage, now: Situation) -> StageState:
 
 
 def _check_state(now: Situation) -> StageState:
-    if now.inspecting:
+    if now.inspecting or now.testing:
         return StageState.BUSY
     alarming = any(finding.verdict in _ALARMING for finding in now.findings)
     return StageState.PROBLEM if alarming else StageState.DONE
@@ -195,7 +199,7 @@ def _is_bad(drive: DriveStanding) -> bool:
 
 
 def _asked_state(still_open: int, asked: int, *, problem: bool) -> StageState:
-    if still_open == asked:
+    if still_open == asked and asked:
         return StageState.OPEN
     if still_open:
         return StageState.BUSY

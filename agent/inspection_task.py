@@ -2,17 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from agent.check_rows import row_verdict
 from agent.desk import run_guarded
 from agent.job_facts import NOTHING_YET, Inspected
-from agent.view import CheckRow, worst
-from checks.caps import Group
+from agent.view import CheckRow
 from checks.components import Component
 from checks.expected import expected
 from checks.facts import LaptopFacts
-from checks.findings import Finding, Verdict
+from checks.findings import Verdict
 from checks.inspection import inspect
 from checks.inspection_values import Inspection, ProbeResult
 from checks.judging import judge_laptop
@@ -107,7 +107,7 @@ class InspectionTask:
         self._put(CheckRow(component.value, device, None, True, None, ()))
 
     def _told(self, result: ProbeResult) -> None:
-        verdict = self._verdict(result.findings)
+        verdict = row_verdict(result.findings, self._policy)
         row = CheckRow(
             component=result.component.value,
             device=result.device,
@@ -121,20 +121,6 @@ class InspectionTask:
             if not self._is_whole:
                 first = replace(self._now.inspected, facts=result.facts)
                 self._now = replace(self._now, inspected=first)
-
-    def _verdict(self, findings: Sequence[Finding]) -> Verdict | None:
-        """The worst of what counts: a cycle count that no pack tells says nothing of the pack.
-
-        A processor that Windows 11 does not take is a healthy one: the next owner must be told.
-        """
-        counting = [one for one in findings if self._policy.group(one.code) is not Group.INFO]
-        return worst([self._softened(one) for one in counting or findings])
-
-    def _softened(self, finding: Finding) -> Finding:
-        of_use = self._policy.group(finding.code) is Group.CAPABILITY
-        if of_use and finding.verdict is Verdict.FAIL:
-            return finding.model_copy(update={"verdict": Verdict.WARN})
-        return finding
 
     def _put(self, row: CheckRow) -> None:
         """Put a row in its place: in the order of components, drives as they were found."""

@@ -11,7 +11,7 @@ from agent.state import JobState
 from agent.view import DrivePhase
 from agent.workplace import Workplace
 from checks.drive import base_facts
-from checks.expected import HAND_TESTS, drive_questions
+from checks.expected import drive_questions
 from checks.facts import LaptopFacts
 from checks.findings import Evidence, Finding
 from host.drive import HiddenStorage
@@ -34,6 +34,9 @@ class Inspected:
     evidence: tuple[Evidence, ...] = ()
 
 
+FACTS = "facts.json"
+"""Name of the evidence that holds everything that was judged."""
+
 NOTHING_YET = Inspected(LaptopFacts())
 
 
@@ -42,6 +45,8 @@ def job_facts(
     inspected: Inspected,
     drives: Sequence[ShownDrive],
     hidden: tuple[HiddenStorage, ...],
+    *,
+    hand_tests: Iterable[str],
 ) -> JobFacts:
     """Everything about the laptop that a grade depends on."""
     here = [drive for drive in drives if not drive.row.left]
@@ -51,7 +56,7 @@ def job_facts(
         findings=counted_findings(inspected, here),
         expected=frozenset(one for one in inspected.expected if one[1] not in visitors)
         | _drive_questions(inspected, here)
-        | {(code, None) for code in HAND_TESTS},
+        | {(code, None) for code in hand_tests},
         hand_tests=tuple(
             HandTest(
                 code=answer.code,
@@ -144,6 +149,11 @@ def evidence_notes(
         )
         for name, content in sorted(kept.items())
     )
+
+
+def facts_note(facts: LaptopFacts) -> Evidence:
+    """All facts as they were judged: with the policy they give the same findings again."""
+    return Evidence(FACTS, facts.model_dump_json().encode())
 
 
 def seal_inputs(

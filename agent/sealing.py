@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from agent.data_folder import DataFolder
+from agent.evidence_files import packed
 from agent.outbox import Outbox, Parcel, Place
 from host.durable import make_folder, remove, write_whole
 from host.value import Value
@@ -124,7 +125,7 @@ class Sealer:
         make_folder(folder)
         for stale in folder.iterdir():
             stale.unlink()
-        for name, content in evidence.items():
+        for name, content in packed(evidence).items():
             write_whole(folder / name, content)
 
     def _file(self, record_id: str) -> Path:

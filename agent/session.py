@@ -18,36 +18,33 @@ from agent.drive_asking import DriveAsking
 from agent.drive_rows import Seen
 from agent.drive_watch import DriveLook, drive_watch
 from agent.erase_ends import EraseEnds
-from agent.erase_start import erase_plan, refusal_to_confirm, refusal_to_resume
 from agent.erase_tasks import EraseTasks
+from agent.erasing import EraseHooks, Erasing
 from agent.grade_now import GradeNow
 from agent.inspecting import Inspecting
 from agent.inspection_task import InspectionTask
 from agent.job_drives import JobDrives
-from agent.job_facts import job_facts
 from agent.keeper import Keeper
 from agent.pick_up import clear_finished, pick_up
 from agent.replugged import part
 from agent.sealing_task import SealingTask
 from agent.sending_task import SendingTask
+from agent.showing import Showing
 from agent.sleep_task import SleepHooks, SleepTask
-from agent.state import is_code
+from agent.testing import Testing
 from agent.view import Actions, Blocker, Stage, View
 from agent.view_builder import Shown, build_view
 from agent.workplace import Workplace
 from checks.expected import HAND_TESTS
 from checks.findings import Reason, Verdict
-from checks.hand.registry import open_engine
 from checks.hand.values import HandEnd, HandEngine
-from checks.long_tests.values import LongTask
+from checks.long_tests.values import LongRun, LongTask
 from checks.told_facts import ToldFacts
-from host.errors import HostError
 from reports.grades import LooksCard, Surface
-from reports.job import JobFacts
 from reports.language import Language
 from reports.record import ForeignAnswer
 from wipe.codes import Refusal
-from wipe.values import ErasePlan, Outcome
+from wipe.values import Outcome
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +65,7 @@ class Session(Actions):
         self._clock = place.clock
         self._lock = threading.RLock()
         clear_finished(place.data, place.courier.outbox)
-        job, self._resumed = pick_up(place)
+        job, resumed = pick_up(place)
         self._desk = Desk()
         self._keeper = Keeper(place.data.open_jobs, job, self._desk)
         self._keeper.save_now()
@@ -80,6 +77,28 @@ class Session(Actions):
             inspection=self._inspection,
             erase=place.config.erase,
             slept_in_vain=lambda: self._sleeping.in_vain,
+        )
+        self._tests = Testing(
+            place,
+            self._keeper,
+            self._drives,
+            self._inspection,
+            is_asleep=lambda: self._sleeping.is_busy,
+            ended=self._long_ended,
+        )
+        self._erasing = Erasing(
+            place,
+            self._keeper,
+            self._desk,
+            self._erases,
+            self._drives,
+            lock=self._lock,
+            hooks=EraseHooks(
+                is_fixed=lambda: self._is_fixed,
+                is_asleep=lambda: self._sleeping.is_busy,
+                make_way=self._tests.make_way,
+                note=self._note,
+            ),
         )
         asking = DriveAsking(place.host, self._drives.is_at_work)
         self._look = DriveLook(place.host, place.include_loop, asking)
@@ -95,6 +114,17 @@ class Session(Actions):
         self._grade_now = GradeNow(place.policy)
         self._sending = SendingTask(place, job.record_id)
         self._sealing = SealingTask(place, self._keeper, self._erases, self._sending)
+        self._showing = Showing(
+            place=place,
+            keeper=self._keeper,
+            inspection=self._inspection,
+            tests=self._tests,
+            drives=self._drives,
+            sleeping=self._sleeping,
+            sending=self._sending,
+            grade_now=self._grade_now,
+            resumed=resumed,
+        )
         self._inspection.start()
         self._tickers = (
             drive_watch(self._look, self._drives_seen, self._drives_looked_at.set),
@@ -113,23 +143,8 @@ class Session(Actions):
         return build_view(self._shown())
 
     def _shown(self) -> Shown:
-        job = self._keeper.job
-        inspection = self._inspection.snapshot()
-        drives = self._drives.all()
-        return Shown(
-            job=job,
-            bench=self._place.config.bench_label,
-            resumed=self._resumed,
-            identity=inspection.inspected.facts.identity or self._place.identity,
-            checks=inspection.rows,
-            inspecting=inspection.is_running or self._is_to_be_looked_at,
-            findings=inspection.inspected.findings,
-            drives=tuple(drive.row for drive in drives),
-            standings=tuple(drive.standing for drive in drives),
-            hidden=self._drives.seen.hidden,
-            grade=None if inspection.is_running else self._grade_now.last,
-            send=self._sending.state(self._sealing.problem),
-            sleep=self._sleeping.state(drives, may_ask=not (inspection.is_running or job.seal)),
+        return self._showing.shown(
+            to_be_looked_at=self._is_to_be_looked_at, problem=self._sealing.problem
         )
 
     @property
@@ -149,19 +164,7 @@ class Session(Actions):
 
     @override
     def begin(self, operator: str, asset_tag: str | None) -> str | None:
-        who, tag = operator.strip(), (asset_tag or "").strip() or None
-        if not is_code(who):
-            return "operator_invalid"
-        if tag is not None and not is_code(tag):
-            return "asset_tag_invalid"
-        if not self._is_fixed:
-            event = self._clock.event("operator", by=who)
-            self._keeper.change(
-                lambda job: job.model_copy(update={"operator": who, "asset_tag": tag}).with_event(
-                    event
-                )
-            )
-        return None
+        return self._answering.begin(operator, asset_tag, is_fixed=self._is_fixed)
 
     @override
     def inspect_again(self) -> None:
@@ -199,60 +202,22 @@ class Session(Actions):
 
     @override
     def confirm_erase(self, drive_id: str, typed: str) -> Refusal | None:
-        with self._lock:
-            drive = self._drives.one(drive_id)
-            if self._is_fixed or drive is None or drive.row.plan is None:
-                return Refusal.NOT_CONFIRMED
-            asleep = Refusal.IN_USE if self._sleeping.is_busy else None
-            refusal = asleep or refusal_to_confirm(drive, typed, self._drives.seen)
-            if refusal is not None:
-                return refusal
-            plan = erase_plan(self._place, self._keeper.job, drive, drive.row.plan, typed)
-            self._drives.starting |= {drive_id}
-        self._note("erase_confirmed", drive=drive_id, typed=typed.strip())
-        self._desk.do("erase", lambda: self._begin_erase(drive_id, plan))
-        return None
+        return self._erasing.confirm(drive_id, typed)
 
     @override
     def resume_erase(self, drive_id: str) -> Refusal | None:
-        with self._lock:
-            drive = self._drives.one(drive_id)
-            if self._is_fixed or drive is None:
-                return Refusal.NOT_CONFIRMED
-            asleep = Refusal.IN_USE if self._sleeping.is_busy else None
-            refusal = asleep or refusal_to_resume(drive, self._drives.seen)
-            if refusal is not None:
-                return refusal
-            self._drives.starting |= {drive_id}
-        self._note("erase_resumed", drive=drive_id)
-        self._desk.do("erase", lambda: self._begin_erase(drive_id, None))
-        return None
-
-    def _begin_erase(self, drive_id: str, plan: ErasePlan | None) -> None:
-        """On the desk: everything that was promised is on the stick before the process starts."""
-        try:
-            self._keeper.save_now()
-            if plan is None:
-                self._erases.resume(drive_id)
-            else:
-                self._erases.start(plan)
-        except (OSError, HostError) as failed:
-            # The process finds the drive anew and asks the guard itself; here only the stick,
-            # or starting it, can fail. The drive is untouched and its row says so.
-            _log.error("the erase of %s did not start: %s", drive_id, failed)
-        finally:
-            with self._lock:
-                self._drives.starting -= {drive_id}
+        return self._erasing.resume(drive_id)
 
     @override
     def stop_erase(self, drive_id: str) -> None:
-        self._note("erase_stop_asked", drive=drive_id)
-        self._desk.do("stop", lambda: self._erases.stop(drive_id))
+        self._erasing.stop(drive_id)
 
     @override
     def sleep_once(self) -> None:
         with self._lock:
             if not self._is_fixed:
+                # No test may be at work when the laptop falls asleep: it would look like a death.
+                self._desk.do("park", self._tests.park)
                 self._sleeping.begin(self._drives)
 
     @override
@@ -284,16 +249,13 @@ class Session(Actions):
             mine = frozenset(drive.id for drive in seen.drives)
             self._desk.do("explain", lambda: self._sleeping.explain(mine))
 
-    def _facts(self) -> JobFacts:
-        job, inspected = self._keeper.job, self._inspection.snapshot().inspected
-        return job_facts(job, inspected, self._drives.all(), self._drives.seen.hidden)
-
     def _follow(self) -> None:
         self._erases.poll()
         self._note_ends()
         self._inspect_if_due()
+        self._look_at_long_tests()
         if not self._inspection.snapshot().is_running and not self._is_fixed:
-            self._grade_now.look_at(self._facts())
+            self._grade_now.look_at(self._showing.facts())
 
     def _note_ends(self) -> None:
         with self._lock:
@@ -312,13 +274,14 @@ class Session(Actions):
 
     @override
     def open_hand_test(self, code: str) -> HandEngine | None:
-        facts = self._inspection.snapshot().inspected.facts
-        return open_engine(code, self._place.host, facts, self._place.policy)
+        return self._tests.open(code)
 
     @override
     def end_hand_test(self, code: str, end: HandEnd) -> None:
-        if not self._is_fixed:
-            self._answering.hand_end(end)
+        if self._is_fixed:
+            return
+        self._answering.hand_end(end)
+        self._desk.do("keep", lambda: self._tests.long.kept.keep(end.evidence))
 
     @override
     def tell(self, told: ToldFacts) -> None:
@@ -327,11 +290,21 @@ class Session(Actions):
 
     @override
     def begin_long_test(self, task: LongTask) -> None:
-        raise NotImplementedError
+        if not self._is_fixed:
+            self._tests.long.want((task,), again=True)
 
     @override
     def stop_long_test(self, task: LongTask) -> None:
-        raise NotImplementedError
+        self._desk.do("stop", lambda: self._tests.long.stop(task))
+
+    def _look_at_long_tests(self) -> None:
+        inspection = self._inspection.snapshot()
+        if self._is_fixed or inspection.is_running or not self._drives_looked_at.is_set():
+            return
+        self._tests.look()
+
+    def _long_ended(self, run: LongRun) -> None:
+        self._note("long_test_ended", test=run.test.value, drive=run.drive_id or "")
 
     @override
     def choose_look(self, surface: Surface, card: LooksCard) -> None:
@@ -356,8 +329,7 @@ class Session(Actions):
         return blockers
 
     def _seal(self) -> None:
-        evidence = self._inspection.snapshot().inspected.evidence
-        self._sealing.seal(self._facts(), evidence)
+        self._sealing.seal(self._showing.facts(), self._tests.evidence())
 
     @override
     def close(self) -> None:
@@ -365,6 +337,7 @@ class Session(Actions):
             self._keeper.change(lambda job: job.model_copy(update={"closed": True}))
         for ticker in self._tickers:
             ticker.stop(CLOSE_WITHIN_S)
+        self._tests.long.close(CLOSE_WITHIN_S)
         if not self._desk.finish(CLOSE_WITHIN_S):
             _log.error("the stick did not take everything within %s s", CLOSE_WITHIN_S)
         self._erases.leave(CLOSE_WITHIN_S)

@@ -43,7 +43,7 @@ def blocked_at(blocker: Blocker) -> Stage:
     match blocker:
         case Blocker.OPERATOR_MISSING:
             return Stage.START
-        case Blocker.INSPECTION_RUNNING:
+        case Blocker.INSPECTION_RUNNING | Blocker.LONG_TESTS_RUNNING:
             return Stage.CHECK
         case (
             Blocker.DRIVE_NOT_DECIDED

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from agent.laptop_key import names_one_laptop
 from agent.view import Stage
 from checks.findings import Finding, Reason, Verdict
-from checks.told_facts import ToldFacts
+from checks.long_tests.values import LongRun, LongTest
+from checks.told_facts import NOTHING_TOLD, ToldFacts
 from host.drive import Drive
 from host.durable import make_folder, write_whole
 from host.value import Limits, Measured, Value
@@ -60,6 +61,15 @@ class HandAnswer(Value):
     limit: Limits = {}
 
 
+class LongBegun(Value):
+    """A long test that has begun and not ended; still there at the next boot, the laptop died."""
+
+    test: LongTest
+    drive_id: str | None
+    deep: bool
+    boot_id: str
+
+
 class Seal(Value):
     """The record is sealed: nothing of the job changes any more."""
 
@@ -86,7 +96,10 @@ class JobState(Value):
     drives_seen: bool = False
     no_storage_attested_by: str | None = None
     hand_tests: tuple[HandAnswer, ...] = ()
-    told: ToldFacts = ToldFacts()
+    told: ToldFacts = NOTHING_TOLD
+    long_tests: tuple[LongRun, ...] = ()
+    """The newest run of each."""
+    long_begun: tuple[LongBegun, ...] = ()
     looks: Looks = Looks()
     looked_at: tuple[Surface, ...] = ()
     timeline: tuple[Event, ...] = ()
@@ -168,6 +181,23 @@ class JobState(Value):
         )
         others = tuple(one for one in self.hand_tests if one.code != said.code)
         return self.model_copy(update={"hand_tests": (*others, answer)})
+
+    def with_long_begun(self, begun: LongBegun) -> "JobState":
+        """A long test is about to begin."""
+        others = self.without_long_begun(begun.test, begun.drive_id).long_begun
+        return self.model_copy(update={"long_begun": (*others, begun)})
+
+    def without_long_begun(self, test: LongTest, drive_id: str | None) -> "JobState":
+        """A long test made way."""
+        others = (one for one in self.long_begun if (one.test, one.drive_id) != (test, drive_id))
+        return self.model_copy(update={"long_begun": tuple(others)})
+
+    def with_long_run(self, run: LongRun) -> "JobState":
+        """A long test has ended; an earlier run of it is replaced."""
+        key = (run.test, run.drive_id)
+        others = tuple(one for one in self.long_tests if (one.test, one.drive_id) != key)
+        ended = self.without_long_begun(*key)
+        return ended.model_copy(update={"long_tests": (*others, run)})
 
     def with_look(self, surface: Surface, card: LooksCard) -> "JobState":
         """A person chose the fault card of a surface."""

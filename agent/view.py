@@ -54,6 +54,7 @@ class Blocker(StrEnum):
     FOREIGN_NOT_ANSWERED = "foreign_not_answered"
     ERASE_RUNNING = "erase_running"
     NO_STORAGE_NOT_ATTESTED = "no_storage_not_attested"
+    LONG_TESTS_RUNNING = "long_tests_running"
     HAND_TESTS_OPEN = "hand_tests_open"
     LOOKS_OPEN = "looks_open"
 

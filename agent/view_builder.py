@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from agent import flow
 from agent.flow import DriveStanding, Situation
 from agent.state import JobState
-from agent.view import CheckRow, DriveRow, HandRow, SendState, SleepState, View
-from checks.expected import HAND_TESTS
+from agent.view import CheckRow, DriveRow, HandRow, LongRow, SendState, SleepState, View
 from checks.facts import IdentityFacts
 from checks.findings import Finding
 from host.drive import HiddenStorage
@@ -31,11 +30,23 @@ class Shown:
     grade: Grade | None
     send: SendState
     sleep: SleepState
+    hand_tests: tuple[str, ...]
+    told_open: tuple[str, ...]
+    long_tests: tuple[LongRow, ...]
+    testing: bool
 
     @property
     def situation(self) -> Situation:
         """What the flow looks at."""
-        return Situation(self.job, self.inspecting, self.findings, self.standings, self.hidden)
+        return Situation(
+            job=self.job,
+            inspecting=self.inspecting,
+            findings=self.findings,
+            drives=self.standings,
+            hidden=self.hidden,
+            hand_tests=self.hand_tests,
+            testing=self.testing,
+        )
 
 
 def build_view(shown: Shown) -> View:
@@ -57,7 +68,7 @@ def build_view(shown: Shown) -> View:
         drives=shown.drives,
         hidden=shown.hidden,
         no_storage_attested=job.no_storage_attested_by is not None,
-        hand_tests=_hand_rows(job),
+        hand_tests=_hand_rows(job, shown.hand_tests),
         looks=job.looks,
         blockers=() if job.seal else flow.blockers(shown.situation),
         grade=job.seal.grade if job.seal else shown.grade,
@@ -68,6 +79,8 @@ def build_view(shown: Shown) -> View:
         events=job.timeline,
         sleep=shown.sleep,
         told=job.told,
+        told_open=shown.told_open,
+        long_tests=shown.long_tests,
     )
 
 
@@ -77,11 +90,11 @@ def _laptop_name(identity: IdentityFacts | None) -> str | None:
     return identity.name or identity.model or identity.maker
 
 
-def _hand_rows(job: JobState) -> tuple[HandRow, ...]:
+def _hand_rows(job: JobState, codes: tuple[str, ...]) -> tuple[HandRow, ...]:
     answers = {answer.code: answer for answer in job.hand_tests}
     return tuple(
         HandRow(code, answers[code].verdict, answers[code].reason)
         if code in answers
         else HandRow(code, None, None)
-        for code in HAND_TESTS
+        for code in codes
     )

@@ -25,3 +25,31 @@ class Component(StrEnum):
     RADIO = "radio"
     """Wi-Fi, Bluetooth, mobile network."""
     PORTS = "port"
+
+
+_OF_PREFIX = {
+    "audio": Component.SOUND,
+    "battery": Component.BATTERY,
+    "camera": Component.CAMERA,
+    "clock": Component.CLOCK,
+    "cpu": Component.CPU,
+    "display": Component.DISPLAY,
+    "drive": Component.DRIVE,
+    "firmware": Component.FIRMWARE,
+    "input": Component.INPUT,
+    "kernel": Component.CPU,
+    "lock": Component.LOCKS,
+    "port": Component.PORTS,
+    "power": Component.BATTERY,
+    "radio": Component.RADIO,
+    "ram": Component.MEMORY,
+    "thermal": Component.COOLING,
+    "tpm": Component.FIRMWARE,
+}
+
+
+def component_of(code: str) -> Component:
+    """The part that a finding code is about; a drive's own lock stands with its drive."""
+    if code == "lock.drive_password":
+        return Component.DRIVE
+    return _OF_PREFIX[code.partition(".")[0]]

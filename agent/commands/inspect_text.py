@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from agent.say import Say
-from checks.components import Component
+from checks.components import Component, component_of
 from checks.drive_judge import device_of
 from checks.expected import LATER
 from checks.facts import LaptopFacts
@@ -40,7 +40,7 @@ def inspection_lines(found: Inspection, say: Say) -> list[str]:
     for component in Component:
         if component in {Component.IDENTITY, Component.DRIVE}:
             continue
-        own = _without_repetition([each for each in now if _component(each) is component])
+        own = _without_repetition([each for each in now if component_of(each.code) is component])
         lines += ["", *_heading(component, found.facts, say), *_rows(own, say)]
     lines += ["", *_drive_lines(now, found, say)]
     later = len(found.findings) - len(now)
@@ -86,7 +86,9 @@ def _row(finding: Finding, say: Say, *, tell_device: bool = False) -> str:
 def _drive_lines(now: Iterable[Finding], found: Inspection, say: Say) -> list[str]:
     """The storage as a whole, then each drive under its own name."""
     of_drives = [
-        each for each in (*now, *found.foreign_findings) if _component(each) is Component.DRIVE
+        each
+        for each in (*now, *found.foreign_findings)
+        if component_of(each.code) is Component.DRIVE
     ]
     drives = found.facts.drives or ()
     devices = {device_of(drive) for drive in drives}
@@ -99,10 +101,3 @@ def _drive_lines(now: Iterable[Finding], found: Inspection, say: Say) -> list[st
         own = [each for each in of_drives if each.device == device_of(drive)]
         lines += [f"  {_row(each, say)}" for each in own]
     return lines
-
-
-def _component(finding: Finding) -> Component | None:
-    """A drive's password is told with its drive."""
-    if finding.device is not None and finding.device.startswith("drive:"):
-        return Component.DRIVE
-    return _COMPONENT_OF_PREFIX.get(finding.code.partition(".")[0])

@@ -1,12 +1,12 @@
 """Finds what a signed record is checked with: keys, statement, receipt and evidence beside it."""
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from agent.evidence_files import name_and_digest
 from reports.dsse import MAX_ENVELOPE_BYTES
 from reports.keys import KeyFileError, PublicKey, load_public_key
 from reports.verify import Material
@@ -122,16 +122,11 @@ def _evidence_folder(file: Path, given: Path | None) -> Path | None:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {path.name: _digest(path) for path in _files(folder)}
+    return dict(name_and_digest(path) for path in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.iterdir()) if path.is_file())
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _bytes(file: Path | None) -> bytes | None:

@@ -6,6 +6,7 @@ from agent.say import Say
 from agent.screens.drive_words import drive_title
 from agent.sleep_words import end_code_words
 from agent.view import SendPhase, View
+from checks.long_tests.values import LongTest
 from reports.language import mark
 from reports.record import Event
 from wipe.codes import DriveStatus
@@ -21,8 +22,13 @@ _DID = {
     "erase_stop_asked": mark("Asked to stop the erase: {drive}"),
     "erase_ended": mark("Erase ended: {drive}. {status}"),
     "slept": mark("The laptop was let sleep for {drive}: {result}"),
+    "long_test_ended": mark("A long test ended: {test}"),
     "no_storage_attested": mark("Said that there is no drive in this laptop."),
 }
+
+
+_CODE_OF_TEST = {LongTest.CPU.value: "cpu.verify"}
+"""Where a test answers several codes: the one whose name says it best."""
 
 
 def story(view: View, say: Say) -> str:
@@ -47,8 +53,10 @@ def _did(event: Event, view: View, say: Say) -> str:
     drive_id = str(told.get("drive", ""))
     status = str(told.get("status", ""))
     known = status in set(DriveStatus)
+    test = str(told.get("test", ""))
     return say.tr(
         _DID[event.event],
+        test=say.words.finding_name(_CODE_OF_TEST.get(test, test)),
         by=event.by or "?",
         drive=titles.get(drive_id, drive_id),
         result=end_code_words(str(told.get("result", "")), say),

@@ -41,6 +41,11 @@ BLOCKERS = {
         mark("Somebody must look inside and say that there is no drive."),
         mark("Look inside and confirm it in step 3."),
     ),
+    "long_tests_running": Wording(
+        mark("A test is still running"),
+        mark("The memory, the processor or a drive is still being tested."),
+        mark("Wait for it, or stop the test in step 2."),
+    ),
     "hand_tests_open": Wording(
         mark("Not everything is tried"),
         mark("A question in step 4 has no answer yet."),

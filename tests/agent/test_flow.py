@@ -89,7 +89,7 @@ situations = st.builds(
 
 def situation(*phases: DrivePhase, of: JobState = READY, inspecting: bool = False) -> Situation:
     drives = tuple(DriveStanding(phase, None, counts=True) for phase in phases)
-    return Situation(of, inspecting, (), drives, ())
+    return Situation(of, inspecting, (), drives, (), HAND_TESTS)
 
 
 @given(drive_situations)

@@ -65,7 +65,7 @@ def counted(*, belongs: bool | None) -> tuple[Finding, ...]:
         boot_id="b",
         language=Language.EN,
     )
-    return job_facts(job, INSPECTED, drives, ()).findings
+    return job_facts(job, INSPECTED, drives, (), hand_tests=()).findings
 
 
 def test_a_visitor_counts_only_when_a_person_says_that_it_belongs() -> None:
@@ -90,7 +90,7 @@ def test_a_late_drive_that_was_set_aside_is_asked_nothing() -> None:
     )
     job = job.with_drives_seen((OWN,), "b").with_drives_seen((OWN, late), "b")
     around = Surroundings(Seen((OWN, late)), {}, frozenset(), EraseSettings(), {})
-    facts = job_facts(job, inspected, drive_rows(job, around), ())
+    facts = job_facts(job, inspected, drive_rows(job, around), (), hand_tests=())
     assert facts.findings == (RAM,)
     assert not any(device == f"drive:{late.id}" for _, device in facts.expected)
 
@@ -116,7 +116,7 @@ def test_a_drive_that_the_inspection_did_not_see_is_asked_everything() -> None:
     answer = ForeignAnswer(belongs=True, by="op-1", at=NOW)
     job = job.with_foreign_answer(late.id, answer)
     around = Surroundings(Seen((OWN, late)), {}, frozenset(), EraseSettings(), {})
-    facts = job_facts(job, INSPECTED, drive_rows(job, around), ())
+    facts = job_facts(job, INSPECTED, drive_rows(job, around), (), hand_tests=())
     asked = {code for code, device in facts.expected if device == f"drive:{late.id}"}
     assert {"drive.health", "drive.wear", "drive.selftest", "drive.surface"} <= asked
     assert "lock.drive_password" in asked
@@ -132,10 +132,10 @@ def test_an_invited_visitor_is_asked_what_every_drive_is_asked() -> None:
         boot_id="b",
         language=Language.EN,
     )
-    facts = job_facts(job, INSPECTED, shown(belongs=True), ())
+    facts = job_facts(job, INSPECTED, shown(belongs=True), (), hand_tests=())
     asked = {code for code, device in facts.expected if device == f"drive:{STICK.id}"}
     assert {"drive.health", "drive.selftest", "drive.surface"} <= asked
-    uninvited = job_facts(job, INSPECTED, shown(belongs=None), ())
+    uninvited = job_facts(job, INSPECTED, shown(belongs=None), (), hand_tests=())
     assert not any(device == f"drive:{STICK.id}" for _, device in uninvited.expected)
 
 
@@ -148,5 +148,5 @@ def test_two_drives_of_one_name_have_names_of_their_own_in_the_record() -> None:
         boot_id="b",
         language=Language.EN,
     )
-    facts = job_facts(job, INSPECTED, shown(belongs=None, seen=twins), ())
+    facts = job_facts(job, INSPECTED, shown(belongs=None, seen=twins), (), hand_tests=())
     assert [given.id for given in facts.drives] == [twins[0].id, f"{twins[0].id}-1"]

@@ -101,7 +101,7 @@ def test_both_are_in_the_record_each_with_what_was_done_to_it() -> None:
     job = Job(A, work(A))
     job.look(B)
     job.say_it_belongs(B)
-    facts = job_facts(job.state, NOTHING_YET, job.rows(), ())
+    facts = job_facts(job.state, NOTHING_YET, job.rows(), (), hand_tests=())
     second, first = facts.drives
     assert (second.id, second.outcome, second.drive.size_bytes) == (B.id, None, 1000 * GIB)
     assert first.id != second.id

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.evidence_files import name_and_digest
 from agent.outbox import Place
 from agent.sealing import SEALED_FILE, open_record, read_stick_state
 from agent.session import Session
@@ -70,8 +71,8 @@ def test_a_laptop_goes_through_the_whole_house(bench: Bench) -> None:
     assert events[0] == "started"
     assert events.index("erase_confirmed") < events.index("erase_ended") < events.index("sealed")
     for note in record.evidence:
-        kept = (bench.data.outbox / parcel.folder / note.name).read_bytes()
-        assert hashlib.sha256(kept).hexdigest() == note.sha256
+        kept = bench.data.outbox / parcel.folder / f"{note.name}.gz"
+        assert name_and_digest(kept) == (note.name, note.sha256)
     assert any(note.name.startswith("journal-") for note in record.evidence)
 
 
@@ -87,7 +88,7 @@ def test_an_end_that_is_shown_is_in_the_timeline_when_sealed_at_once(bench: Benc
         return only_drive(session).outcome is not None
 
     wait_for(ended, "the end of the erase")
-    session._grade_now.look_at(session._facts())
+    session._grade_now.look_at(session._showing.facts())
     view = seal(session)
     record_id, bench_place = view.record_id, bench.place()
     _, parcel = bench_place.courier.outbox.place(record_id) or pytest.fail("no parcel")
