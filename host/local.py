@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +15,17 @@ from typing_extensions import override
 from host.block_io import loop_backing, read_head, read_tail
 from host.commands import SpawnedProcess, ask_to_stop, run_command, spawn_command
 from host.drive import Drive, HiddenStorage, LoopBacking
+from host.evdev import EvdevStream, open_evdev
+from host.kernel_log import read_kernel_log
 from host.opening import open_checked
 from host.port import DriveHandle, Host, WriteToken
 from host.raid_marks import TAIL_BYTES, raid_member
-from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
+from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
+from host.settings import changed_setting
 from host.signatures import HEAD_BYTES, Signature, read_signature
 from host.storage import list_drives
 from host.storage_nodes import Probes
+from host.udev_watch import UdevWatch, device_of
 from host.usage import read_usage
 
 
@@ -69,17 +74,25 @@ class LocalHost(Host):
     def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
         try:
             found = pyudev.Context().list_devices(subsystem=subsystem)
-            return tuple(
-                Device(
-                    sys_path=str(device.device_path),
-                    subsystem=subsystem,
-                    node=device.device_node,
-                    properties={str(k): str(v) for k, v in device.properties.items()},
-                )
-                for device in found
-            )
+            return tuple(device_of(device, subsystem) for device in found)
         except (ImportError, OSError) as error:  # no libudev, or no sysfs to look at
             return Unread(f"udev:{subsystem}", Why.FAILED, str(error))
+
+    @override
+    def watch(self, *subsystems: str) -> UdevWatch:
+        return UdevWatch(*subsystems)
+
+    @override
+    def open_input(self, node: str) -> EvdevStream:
+        return open_evdev(node)
+
+    @override
+    def kernel_log(self) -> tuple[KernelLine, ...] | Unread:
+        return read_kernel_log()
+
+    @override
+    def changed_setting(self, path: str, value: str) -> AbstractContextManager[None]:
+        return changed_setting(path, value)
 
     @override
     def cpu_brand(self) -> CpuBrand | None:

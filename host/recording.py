@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from typing_extensions import override
@@ -10,9 +11,12 @@ from typing_extensions import override
 from host.capture import Index
 from host.drive import Drive, HiddenStorage
 from host.errors import CommandMissing, NotPermitted
+from host.hotplug import Watch
+from host.input_events import InputStream
+from host.kernel_log import KMSG, render_kernel_log
 from host.masking import Mask
 from host.port import DriveHandle, Host, Process, WriteToken
-from host.readings import Completed, CpuBrand, Device, Unread, Usage, Why
+from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
 from host.recorded import MISSING_COMMAND
 from host.signatures import Signature
 from host.storage import list_drives
@@ -91,6 +95,24 @@ class RecordingHost(Host):
         if not isinstance(found, Unread):
             self._devices[subsystem] = found
         return found
+
+    @override
+    def watch(self, *subsystems: str) -> Watch:
+        return self._host.watch(*subsystems)
+
+    @override
+    def open_input(self, node: str) -> InputStream:
+        return self._host.open_input(node)
+
+    @override
+    def kernel_log(self) -> tuple[KernelLine, ...] | Unread:
+        lines = self._host.kernel_log()
+        self._remember(KMSG, lines if isinstance(lines, Unread) else render_kernel_log(lines))
+        return lines
+
+    @override
+    def changed_setting(self, path: str, value: str) -> AbstractContextManager[None]:
+        return self._host.changed_setting(path, value)
 
     @override
     def cpu_brand(self) -> CpuBrand | None:
