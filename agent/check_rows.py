@@ -48,13 +48,13 @@ def _judged(
     if row.busy:
         return row
     own = tuple(one for one in findings if _is_of(one, row, devices))
-    busy = [one for one in long_tests if one.phase is LongPhase.RUNNING and _runs_on(one, row)]
+    here = [one for one in long_tests if one.progress is not None and _is_about(one, row)]
     return replace(
         row,
         findings=own,
         verdict=row_verdict(own, policy),
-        busy=bool(busy),
-        progress=busy[0].progress if busy else None,
+        busy=any(one.phase is LongPhase.RUNNING for one in here),
+        progress=here[0].progress if here else None,
     )
 
 
@@ -64,7 +64,7 @@ def _is_of(finding: Finding, row: CheckRow, devices: set[str]) -> bool:
     return finding.device not in devices and component_of(finding.code).value == row.component
 
 
-def _runs_on(test: LongRow, row: CheckRow) -> bool:
+def _is_about(test: LongRow, row: CheckRow) -> bool:
     device = None if test.drive_id is None else f"drive:{test.drive_id}"
     return _OF_TEST[test.test].value == row.component and device == row.device
 

@@ -8,6 +8,7 @@ from agent.job_drives import JobDrives
 from checks.battery import read_batteries
 from checks.facts import BatteryFacts
 from checks.long_tests.schedule import Standing
+from checks.policy import Policy
 from host.port import Host
 from wipe.codes import Method
 
@@ -19,9 +20,15 @@ class Surroundings:
     """Looks at drives, mains, charge and hand tests."""
 
     def __init__(
-        self, host: Host, drives: JobDrives, holds: HandHolds, is_asleep: Callable[[], bool]
+        self,
+        host: Host,
+        policy: Policy,
+        drives: JobDrives,
+        holds: HandHolds,
+        is_asleep: Callable[[], bool],
     ) -> None:
         self._host = host
+        self._battery_from = policy.battery.load.start_permille
         self._drives = drives
         self._holds = holds
         self._is_asleep = is_asleep
@@ -40,6 +47,7 @@ class Surroundings:
             charge_permille=self._charge_now() if waits_for_battery else self._charge,
             hand_test_holds=self._holds.held,
             asleep=self._is_asleep(),
+            battery_from_permille=self._battery_from,
         )
 
     def _charge_now(self) -> int | None:

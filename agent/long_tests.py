@@ -6,7 +6,7 @@ died. What it found is on the stick before anything else begins.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
@@ -27,6 +27,7 @@ from checks.long_tests.values import (
     LongRun,
     LongTask,
     LongTest,
+    WaitsFor,
 )
 from checks.policy import Policy
 from host.durable import make_folder
@@ -35,6 +36,8 @@ from host.port import Host
 _log = logging.getLogger(__name__)
 
 _ORDER = tuple(LongTest)
+Runner = Callable[[Host, LongTask, Policy, str, LongControl], LongEnd]
+"""Runs one long test in the calling thread: machine, task, limits, folder, control."""
 STOP_WITHIN_S = 20.0
 """A stopped test has this long to end its processes."""
 
@@ -63,8 +66,14 @@ class LongTests:
     """Wants, begins and stops long tests."""
 
     def __init__(
-        self, host: Host, policy: Policy, keeper: Keeper, ended: Callable[[LongRun], None]
+        self,
+        host: Host,
+        policy: Policy,
+        keeper: Keeper,
+        ended: Callable[[LongRun], None],
+        run: Runner = run_long_test,
     ) -> None:
+        self._run_test = run
         self._host = host
         self._policy = policy
         self._keeper = keeper
@@ -73,7 +82,11 @@ class LongTests:
         self.kept = KeptEvidence(keeper.folder / "kept")
         self._lock = threading.RLock()
         self._wanted: dict[tuple[LongTest, str | None], LongTask] = {}
+        self._asked: set[tuple[LongTest, str | None]] = set()
+        """Those that a person started."""
         self._running: dict[tuple[LongTest, str | None], _Running] = {}
+        self._waits_for: WaitsFor | None = None
+        """What the battery test needs before it begins by itself."""
         self._is_open = True
         self._adopt()
 
@@ -108,21 +121,30 @@ class LongTests:
                     _row(one.task, LongPhase.RUNNING, one.progress)
                     for one in self._running.values()
                 ),
-                *(_row(one, LongPhase.WAITING) for one in self._wanted.values()),
+                *(_row(one, LongPhase.WAITING, self._asks(one)) for one in self._wanted.values()),
             ]
         shown = {(one.test, one.drive_id) for one in rows}
         ended = (one for one in self._keeper.job.long_tests if _key_of(one) not in shown)
         rows += [_ended_row(one, findings) for one in ended]
         return tuple(sorted(rows, key=lambda one: (_ORDER.index(one.test), one.drive_id or "")))
 
-    def want(self, tasks: Sequence[LongTask], *, again: bool = False) -> None:
-        """Want these tests; those that were begun before only when asked `again`."""
+    def want(
+        self, tasks: Sequence[LongTask], *, again: bool = False, by_person: bool = False
+    ) -> None:
+        """Want these tests.
+
+        Args:
+            tasks: which.
+            again: those that were begun before, too.
+            by_person: somebody asked for them and is there to do what they ask.
+        """
         with self._lock:
             done = {(one.test, one.drive_id) for one in self._keeper.job.long_tests}
             for task in tasks:
                 key = _key(task)
                 if key not in self._running and (again or key not in done):
                     self._wanted[key] = task
+                    self._asked |= {key} if by_person else set()
 
     def stop(self, task: LongTask) -> None:
         """A person ends a test, or does not want it to begin."""
@@ -142,8 +164,14 @@ class LongTests:
             standing = self._with_tests(now)
             for task in must_stop(standing):
                 self._running[_key(task)].stop.set()
-            for task in may_begin(standing):
-                self._begin(self._wanted.pop(_key(task)))
+            may = may_begin(standing)
+            self._waits_for = None
+            for task in may:
+                if self._is_left_to_person(task, standing):
+                    self._waits_for = WaitsFor.UNPLUG
+                else:
+                    self._asked.discard(_key(task))
+                    self._begin(self._wanted.pop(_key(task)))
 
     def make_way(self, now: Standing, timeout_s: float = STOP_WITHIN_S) -> bool:
         """Stop what must make way for what is about to begin, and wait until it has ended."""
@@ -164,9 +192,19 @@ class LongTests:
             if not _joined(one, timeout_s):
                 _log.error("long test %s did not end within %s s", one.task.test, timeout_s)
 
+    def _is_left_to_person(self, task: LongTask, now: Standing) -> bool:
+        """The battery test begins when the charger is out: somebody who is busy would miss it."""
+        asked = _key(task) in self._asked
+        return task.test is LongTest.BATTERY and now.mains is not False and not asked
+
     def _with_tests(self, now: Standing) -> Standing:
         running = tuple(one.task for one in self._running.values())
         return replace(now, wanted=self.wanted, running=running)
+
+    def _asks(self, task: LongTask) -> LongProgress | None:
+        if task.test is not LongTest.BATTERY or self._waits_for is None:
+            return None
+        return LongProgress(waits_for=self._waits_for)
 
     def _adopt(self) -> None:
         """What was begun and never ended: the laptop went off, or the program did."""
@@ -195,17 +233,18 @@ class LongTests:
 
     def _run(self, running: _Running) -> None:
         task = running.task
+        end: LongEnd | None = None
         try:
             end = self._tried(running)
-            if running.is_stopped and not running.by_person and end.run.reason is not None:
-                # It made way and has nothing to tell: later.
-                self._forget(task)
-                self.want((task,), again=True)
-                return
-            self._finish(task, end)
+            if not _made_way(running, end):
+                self._finish(task, end)
         finally:
             with self._lock:
                 self._running.pop(_key(task), None)
+                if end is not None and _made_way(running, end):
+                    # Also when we leave: it must not look like a death at the next start.
+                    self._forget(task)
+                    self.want((task,) if self._is_open else (), again=True)
 
     def _tried(self, running: _Running) -> LongEnd:
         task = running.task
@@ -221,7 +260,7 @@ class LongTests:
             _log.error("long test %s did not begin: %s", task.test.value, lost)
             return LongEnd(_without(task, Reason.ABORTED))
         try:
-            return run_long_test(self._host, task, self._policy, str(self._folder), running)
+            return self._run_test(self._host, task, self._policy, str(self._folder), running)
         except Exception:  # noqa: BLE001 - one broken test says nothing of the laptop
             _log.exception("long test %s broke", task.test.value)
             run = _without(task, Reason.OUTPUT_UNREADABLE)
@@ -246,9 +285,15 @@ class LongTests:
         self._keeper.change(lambda job: job.without_long_begun(*_key(task)))
 
 
-def wanted_of(facts: LaptopFacts) -> tuple[LongTask, ...]:
-    """The long tests of a laptop."""
-    own = tuple(one.drive_id for one in facts.drives or () if not one.foreign)
+def wanted_of(facts: LaptopFacts, joined: Collection[str]) -> tuple[LongTask, ...]:
+    """The long tests of a laptop.
+
+    Args:
+        facts: of its parts.
+        joined: foreign drives, by id, of which somebody said that they belong to it.
+    """
+    drives = facts.drives or ()
+    own = tuple(one.drive_id for one in drives if not one.foreign or one.drive_id in joined)
     packs = any(one.present is not False for one in facts.batteries or ())
     return wanted_tests(own, has_battery=packs)
 
@@ -281,6 +326,11 @@ def _key_of(run: LongRun) -> tuple[LongTest, str | None]:
 
 def _without(task: LongTask, reason: Reason, *, died: int = 0) -> LongRun:
     return LongRun(test=task.test, drive_id=task.drive_id, deep=task.deep, reason=reason, died=died)
+
+
+def _made_way(running: _Running, end: LongEnd) -> bool:
+    """It was stopped for something else and has nothing to tell: later."""
+    return running.is_stopped and not running.by_person and end.run.reason is not None
 
 
 def _joined(running: _Running, timeout_s: float) -> bool:

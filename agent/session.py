@@ -291,7 +291,7 @@ class Session(Actions):
     @override
     def begin_long_test(self, task: LongTask) -> None:
         if not self._is_fixed:
-            self._tests.long.want((task,), again=True)
+            self._tests.long.want((task,), again=True, by_person=True)
 
     @override
     def stop_long_test(self, task: LongTask) -> None:

@@ -37,7 +37,7 @@ class Testing:
         self._inspection = inspection
         self._judged = JudgedNow(place.policy)
         self._holds = HandHolds()
-        self._around = Surroundings(place.host, drives, self._holds, is_asleep)
+        self._around = Surroundings(place.host, place.policy, drives, self._holds, is_asleep)
         self.long = LongTests(place.host, place.policy, keeper, ended)
 
     def known(self) -> Judged:
@@ -53,7 +53,8 @@ class Testing:
     def look(self) -> None:
         """Want what this laptop should be tested for, and begin what may begin."""
         if self._place.config.inspect.long_tests is LongTestChoice.ALL:
-            self.long.want(wanted_of(self._inspection.snapshot().inspected.facts))
+            joined = {one.drive.id for one in self._keeper.job.drives if one.belongs}
+            self.long.want(wanted_of(self._inspection.snapshot().inspected.facts, joined))
         self.long.look(self._around.now(waits_for_battery=self.long.waits_for_battery))
 
     def make_way(self) -> bool:

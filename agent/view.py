@@ -80,7 +80,7 @@ class CheckRow:
     verdict: Verdict | None
     findings: tuple[Finding, ...]
     progress: LongProgress | None = None
-    """Of the long test that runs on it."""
+    """Of the long test that runs on it, or that waits for a person."""
 
 
 class LongPhase(StrEnum):
