@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,6 @@ from reports.language import Language
 from wipe.codes import Purpose
 from wipe.values import HostSpec
 
-LAPTOPS = Path(__file__).parents[1] / "tests" / "data" / "laptops"
-DEFAULT_LAPTOP = "lenovo-thinkpad-t480"
 FAST_BYTES_S = 64 << 20
 """With this a practice drive takes two seconds."""
 BELIEVABLE_BYTES_S = 4 << 20
@@ -48,24 +45,6 @@ class DemoWishes:
     fast: bool
     plain: bool
     language: Language
-
-
-def laptop_folder(asked: str) -> Path | None:
-    """A recorded laptop by its name, or the folder or file of a recording."""
-    named = LAPTOPS / asked
-    if "/" not in asked and named.is_dir():
-        return named
-    given = Path(asked)
-    return given if given.exists() else None
-
-
-def laptops() -> tuple[tuple[str, str], ...]:
-    """The laptops that ship with the demo: folder and full name."""
-    folders = sorted(LAPTOPS.glob("*/meta.toml")) if LAPTOPS.is_dir() else []
-    return tuple(
-        (meta.parent.name, str(tomllib.loads(meta.read_text("utf-8")).get("name", "")))
-        for meta in folders
-    )
 
 
 def run_demo(wishes: DemoWishes, machine: Host) -> int:

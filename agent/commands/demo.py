@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from agent.data_folder import DataFolder
+from agent.recordings import DEFAULT_LAPTOP, laptop_folder, laptops
 from reports.language import Language
 
 _FAILED = 1
 _USAGE = 2
-_DEFAULT = "lenovo-thinkpad-t480"
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     def demo(
         laptop: Annotated[
             str, typer.Argument(help="A name from --list, or the folder of a recording.")
-        ] = _DEFAULT,
+        ] = DEFAULT_LAPTOP,
         *,
         list_laptops: Annotated[
             bool, typer.Option("--list", help="Name the laptops that can be shown.")
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _demo(laptop: str, data: Path | None, language: Language, *, fast: bool, plain: bool) -> int:
-    from agent.demo import DemoWishes, laptop_folder, run_demo  # noqa: PLC0415 - `--help` is quick
+    from agent.demo import DemoWishes, run_demo  # noqa: PLC0415 - `--help` is quick
     from agent.demo_inventory import NoInventory  # noqa: PLC0415
     from agent.opening import CannotOpen  # noqa: PLC0415
     from agent.say import Say  # noqa: PLC0415
@@ -91,7 +91,6 @@ def _end_in_order() -> None:
 
 
 def _list() -> int:
-    from agent.demo import laptops  # noqa: PLC0415 - `--help` must not wait for it
 
     for name, title in laptops():
         typer.echo(f"{name:<42} {title}")

@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.commands.here import config_of
-from agent.commands.inspect_text import inspection_lines
 from agent.data_folder import DEFAULT_ROOT, DataFolder
-from agent.say import Say
+from agent.recordings import laptop_folder
 from checks.inspection import inspect
 from checks.inspection_values import Inspection
 from checks.policy import default_policy
@@ -19,6 +18,9 @@ from host.local import LocalHost
 from host.port import Host
 from host.recorded import RecordedHost
 from reports.language import Language
+
+if TYPE_CHECKING:
+    from agent.say import Say
 
 SCHEMA = "opknap/inspection/v1"
 _USAGE = 2
@@ -43,17 +45,36 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         data: Annotated[Path, typer.Option("--data", help="Data folder.")] = DEFAULT_ROOT,
     ) -> None:
         """Look at the hardware and say what was found; nothing is written to any drive."""
-        language = lang if lang is not None else config_of(DataFolder(data)).language
-        say = Say(language)
-        host = make_host() if laptop is None else _recorded(laptop, say)
+        speak = _Speech(lang, DataFolder(data))
+        host = make_host() if laptop is None else _recorded(laptop, speak)
         found = inspect(host, default_policy())
         if as_json:
             typer.echo(json.dumps(inspection_json(found), ensure_ascii=False))
         else:
-            for line in inspection_lines(found, say):
-                typer.echo(line)
+            _tell(found, speak())
         for crash in found.crashes:
             typer.echo(crash, err=True)
+
+
+def _tell(found: Inspection, say: "Say") -> None:
+    from agent.commands.inspect_text import inspection_lines  # noqa: PLC0415 - JSON has no words
+
+    for line in inspection_lines(found, say):
+        typer.echo(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Words in the right language, loaded when something is to be said: JSON needs none."""
+
+    asked: Language | None
+    data: DataFolder
+
+    def __call__(self) -> "Say":
+        from agent.commands.here import config_of  # noqa: PLC0415
+        from agent.say import Say  # noqa: PLC0415
+
+        return Say(self.asked if self.asked is not None else config_of(self.data).language)
 
 
 def inspection_json(found: Inspection) -> dict[str, object]:
@@ -68,13 +89,12 @@ def inspection_json(found: Inspection) -> dict[str, object]:
     }
 
 
-def _recorded(asked: str, say: Say) -> Host:
+def _recorded(asked: str, speak: _Speech) -> Host:
     """The recorded laptop; ends the command with status 2 if there is none."""
-    from agent.demo import laptop_folder  # noqa: PLC0415 - only a recording needs the demo's list
-
     try:
         return RecordedHost.read(laptop_folder(asked) or Path(asked))
     except (NotRecorded, OSError, ValueError):
+        say = speak()
         typer.echo(say.tr("This is not a recorded laptop"), err=True)
         typer.echo(say.tr("{path} cannot be read as one.", path=asked), err=True)
         typer.echo(

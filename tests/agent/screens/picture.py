@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.app import OpknapApp
 from agent.data_folder import DataFolder
-from agent.demo import LAPTOPS
+from agent.recordings import LAPTOPS
 from agent.make_place import Machine
 from agent.opening import open_session
 from agent.session import Session
