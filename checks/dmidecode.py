@@ -11,6 +11,7 @@ from checks.parse_error import ParseError
 
 _VERSION = re.compile(r"^# dmidecode ([\w.]+)")
 _HANDLE = re.compile(r"^Handle (0x[0-9A-Fa-f]+), DMI type (\d+)")
+_INDENT = re.compile(r"^[\t ]*")
 _NO_TABLE = ("No SMBIOS nor DMI entry point found", "# No SMBIOS")
 
 _TYPE_OF_TITLE = {
@@ -63,13 +64,20 @@ class _Draft:
 
     type: int
     handle: str | None
+    run: int
+    """Which of several outputs in one text it stands in."""
+    indent: int | None = None
+    """Blanks before a field: one tab, or what somebody made of it."""
     fields: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     key: str | None = None
 
     def add(self, line: str) -> None:
-        """Take one indented line: two levels down it is an item of the last field's list."""
-        if line.startswith(("\t\t", " " * 8)):
+        """Take one indented line: further in than the first it is an item of the last field."""
+        indent = len(_INDENT.match(line)[0])  # type: ignore[index] # matches any text
+        if self.indent is None:
+            self.indent = indent
+        if indent > self.indent:
             if self.key is not None:
                 self.lists.setdefault(self.key, []).append(line.strip())
             return
@@ -93,13 +101,14 @@ def parse_dmidecode(text: str) -> DmiTable:
         ParseError: the text holds no structure and does not say that there is no table.
     """
     version: str | None = None
+    run = 0
     drafts: list[_Draft] = []
     open_draft: _Draft | None = None
-    for line in (raw.rstrip("\r") for raw in text.split("\n")):
+    for line in (raw.rstrip("\r") for raw in text.lstrip("\ufeff").split("\n")):
         if said := _VERSION.match(line):
-            version = said[1]
+            version, run, open_draft = version or said[1], run + 1, None
         elif head := _HANDLE.match(line):
-            open_draft = _Draft(int(head[2]), head[1])
+            open_draft = _Draft(int(head[2]), head[1], run)
             drafts.append(open_draft)
         elif not line.strip():
             # A structure ends at its blank line; its handle, if it has one, is still to come.
@@ -108,8 +117,16 @@ def parse_dmidecode(text: str) -> DmiTable:
             if open_draft is not None:
                 open_draft.add(line)
         elif open_draft is None and line.strip() in _TYPE_OF_TITLE:
-            open_draft = _Draft(_TYPE_OF_TITLE[line.strip()], None)
+            open_draft = _Draft(_TYPE_OF_TITLE[line.strip()], None, run)
             drafts.append(open_draft)
     if not drafts and not any(mark in text for mark in _NO_TABLE):
         raise ParseError("dmidecode", version, text.count("\n") + 1, "no structure in the text")
-    return DmiTable(version, tuple(draft.finished() for draft in drafts))
+    return DmiTable(version, tuple(draft.finished() for draft in _once(drafts)))
+
+
+def _once(drafts: list[_Draft]) -> list[_Draft]:
+    """Without what a later output in the same text says again."""
+    first_run: dict[tuple[int, str | None], int] = {}
+    for draft in drafts:
+        first_run.setdefault((draft.type, draft.handle), draft.run)
+    return [draft for draft in drafts if draft.run == first_run[draft.type, draft.handle]]

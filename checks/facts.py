@@ -71,6 +71,8 @@ class IdentityFacts(Value):
     booted_uefi: bool | None = None
     secure_boot: bool | None = None
     battery_labels: tuple[BatteryLabel, ...] = ()
+    read_from: str | None = None
+    """Name of the raw output of the SMBIOS table."""
 
 
 class FirmwareFacts(Value):
@@ -144,6 +146,8 @@ class MemoryFacts(Value):
     """Type 16's own count: differs in 6 % of laptops, so free slots are a hint."""
     max_mib: int | None = None
     soldered_mib: int | None = None
+    read_from: str | None = None
+    """Name of the raw output of the SMBIOS table."""
 
 
 class BatteryFacts(Value):

@@ -11,5 +11,7 @@ from host.port import Host
 def read_identity(host: Host, smbios: Smbios) -> Reading:
     """From the SMBIOS table, else from the kernel's copy of a few of its fields."""
     if smbios.table is not None:
-        return Reading(LaptopFacts(identity=parse_identity(smbios.table)))
+        identity = parse_identity(smbios.table)
+        read_from = {"read_from": smbios.read_from}
+        return Reading(LaptopFacts(identity=identity.model_copy(update=read_from)))
     return Reading(LaptopFacts(identity=read_dmi_files(host)))

@@ -7,7 +7,7 @@ from checks.dmidecode import DmiTable, Structure
 from checks.facts import MemoryFacts, MemoryModule, Soldered
 from checks.placeholders import known
 
-_SIZE = re.compile(r"^(\d+)\s*([kKMGT])i?B\b")
+_SIZE = re.compile(r"^(\d{1,12})\s*([kKMGT])i?B\b")
 _KIB_OF_UNIT = {"k": 1, "K": 1, "M": 1024, "G": 1024**2, "T": 1024**3}
 _SPEED = re.compile(r"^(\d+)\s*(?:MT/s|MHz)")
 _MEMORY_TOTAL = re.compile(r"^MemTotal:\s*(\d+) kB", re.MULTILINE)
@@ -18,6 +18,14 @@ _SOCKETED_FORMS = frozenset({"sodimm", "dimm", "proprietary card", "rimm", "srim
 _SOLDERED_LOCATOR = re.compile(
     r"on.?board|onbaord|solder|memory down|motherboard|system board", re.IGNORECASE
 )
+
+
+# The chip that holds the firmware: some tables list it among the memory.
+_FIRMWARE_TYPES = frozenset({"flash", "rom", "eeprom", "feprom", "eprom"})
+_FIRMWARE_LOCATOR = re.compile(r"^(?:system rom|bios(?: rom)?|flash(?: rom)?)$", re.IGNORECASE)
+_OTHER_ARRAYS = frozenset({"video memory", "flash memory", "non-volatile ram", "cache memory"})
+# Persistent memory (Optane): only its volatile part is memory.
+_PERSISTENT_TYPE = "logical non-volatile device"
 
 
 def parse_memory(table: DmiTable, usable_mib: int | None = None) -> MemoryFacts:
@@ -70,7 +78,7 @@ def soldered(form_factor: str | None, memory_type: str | None, locator: str | No
 
 
 def _module(device: Structure) -> MemoryModule | None:
-    size = size_mib(device.text("Size"))
+    size = size_mib(device.text(_size_field(device)))
     if not size:
         return None
     form, kind = known(device.text("Form Factor")), known(device.text("Type"))
@@ -95,13 +103,21 @@ def _is_system_memory(device: Structure, table: DmiTable) -> bool:
 
     Where the output ends before the line after the type, nobody knows what the device is.
     """
-    is_flash = (device.text("Type") or "").strip().casefold() == "flash"
-    if is_flash or device.text("Type Detail") is None:
+    kind = (device.text("Type") or "").strip().casefold()
+    locator = (device.text("Locator") or "").strip()
+    if kind in _FIRMWARE_TYPES or _FIRMWARE_LOCATOR.match(locator):
+        return False
+    if device.text("Type Detail") is None:
         return False
     handle = device.text("Array Handle")
     arrays = (each for each in table.of_type(16) if each.handle == handle and handle is not None)
     array = next(arrays, None)
-    return array is None or _use(array) not in {"video memory", "flash memory", "cache memory"}
+    return array is None or _use(array) not in _OTHER_ARRAYS
+
+
+def _size_field(device: Structure) -> str:
+    kind = (device.text("Type") or "").strip().casefold()
+    return "Volatile Size" if kind == _PERSISTENT_TYPE else "Size"
 
 
 def _use(array: Structure) -> str:

@@ -26,7 +26,9 @@ def read_memory(host: Host, smbios: Smbios) -> Reading:
         usable = parse_memory_total(content.decode("utf-8", "replace"))
         usable = None if usable is None else usable + _graphics_mib(host)
     if smbios.table is not None:
-        return Reading(LaptopFacts(memory=parse_memory(smbios.table, usable)), kept)
+        memory = parse_memory(smbios.table, usable)
+        read_from = {"read_from": smbios.read_from}
+        return Reading(LaptopFacts(memory=memory.model_copy(update=read_from)), kept)
     if usable is not None:
         return Reading(LaptopFacts(memory=MemoryFacts(usable_mib=usable)), kept)
     return (

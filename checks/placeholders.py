@@ -62,6 +62,24 @@ _PLACEHOLDERS = frozenset(
     }
 )
 
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
+_SQUASHED = frozenset(_PUNCTUATION.sub("", each) for each in _PLACEHOLDERS) | frozenset(
+    {
+        "chassisserial",
+        "oemserial",
+        "productsku",
+        "sntobefilled",
+        "systemfamily",
+        "systemmodel",
+        "systemproduct",
+        "systemserial",
+        "systemserialnumb",
+        "tobefilled",
+        "tobefilledbyoemoem",
+    }
+)
+"""The same words however a maker spaces and dots them."""
+_NOTHING_IN_HEX = re.compile(r"^0[xX]0+$")
 _ONE_CHARACTER_REPEATED = re.compile(r"^(.)\1*$")
 _DMIDECODE_MARK = re.compile(r"^<.*>$")
 _FILLERS = frozenset("0-. *_?xXfF#/")
@@ -76,6 +94,8 @@ def known(text: str | None) -> str | None:
         return None
     tidy = " ".join(text.replace("\0", " ").replace("\ufffd", " ").split())
     if not tidy or tidy.casefold() in _PLACEHOLDERS or _DMIDECODE_MARK.match(tidy):
+        return None
+    if _PUNCTUATION.sub("", tidy.casefold()) in _SQUASHED or _NOTHING_IN_HEX.match(tidy):
         return None
     if _ONE_CHARACTER_REPEATED.match(tidy) and tidy[0] in _FILLERS:
         return None
