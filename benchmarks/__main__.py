@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import beside_nwipe, erase_rates, planning, puts, two_drives
+from benchmarks import beside_nwipe, erase_rates, inspecting, planning, puts, two_drives
 from benchmarks.table import Row, print_table, write_rows
 
 MEASURED: tuple[Callable[[], list[Row]], ...] = (
@@ -16,6 +16,7 @@ MEASURED: tuple[Callable[[], list[Row]], ...] = (
     beside_nwipe.rows,
     two_drives.rows,
     planning.rows,
+    inspecting.rows,
     puts.rows,
 )
 RESULT = Path("build/bench.json")

@@ -77,6 +77,8 @@ def inspect(
     run.begin()
     for ended in run.tasks.ends():
         run.take(ended)
+        if run.has_all_but_a_nicer_name:
+            break
     return run.finish()
 
 
@@ -165,6 +167,12 @@ class _Run:
         if ended.name in self.drives:
             self._tell_drive()
         self._tell_components()
+
+    @property
+    def has_all_but_a_nicer_name(self) -> bool:
+        """Only py-cpuinfo is still at work, for a second or more, and the name is known."""
+        named = any(part.cpu is not None and part.cpu.name for part in self.parts)
+        return named and self.tasks.running == {_BRAND}
 
     def finish(self) -> Inspection:
         """The whole laptop, judged from its facts alone."""

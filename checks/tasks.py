@@ -48,6 +48,11 @@ class Tasks(Generic[T]):
         )
         thread.start()
 
+    @property
+    def running(self) -> frozenset[str]:
+        """Names of the tasks that have not ended."""
+        return frozenset(one.name for one in self._running.values())
+
     def ends(self) -> Iterator[Ended[T]]:
         """Each task's end, until none runs; tasks may be started meanwhile."""
         while self._running:
