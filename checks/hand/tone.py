@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from checks.hand.goertzel import blocks_of, power, samples_of
 
@@ -80,7 +81,8 @@ def _snr_db(quiet: Sequence[Sequence[float]], blocks: Sequence[Sequence[float]],
     if not blocks:
         return _LOWEST_DB
     signal = sum(power(block, tone) for block in blocks) / len(blocks)
-    beside = max(
+    # The median: a harmonic of a hum may stand on one of these.
+    beside = median(
         sum(power(block, tone + away) for block in blocks) / len(blocks) for away in _BESIDE_HZ
     )
     before = sum(power(block, tone) for block in quiet) / len(quiet) if quiet else 0.0
