@@ -1,7 +1,6 @@
 """Answers from a sheet, shown as if they were typed."""
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from agent.answers import Answers
 from agent.asking import Ask, Question, Respondent
@@ -41,7 +40,9 @@ class AnswerSheet:
             case Ask.FOREIGN | Ask.RESUME | Ask.CONFIRM:
                 return "" if drive is None else self._about_drive(question, drive)
             case Ask.HAND_TEST:
-                return _key(question, sheet.hand_tests.get(question.code or ""))
+                return _key(question, sheet.hand_choice(question.code or ""))
+            case Ask.TOLD:
+                return _key(question, sheet.told.choice(question.code or ""))
             case Ask.LOOK if question.surface is not None:
                 return _key(question, sheet.looks.get(question.surface))
             case Ask.NO_STORAGE:
@@ -64,5 +65,5 @@ class AnswerSheet:
         return "" if belongs is None else question.key_of("yes" if belongs else "no")
 
 
-def _key(question: Question, answer: StrEnum | None) -> str:
-    return "" if answer is None else question.key_of(answer.value)
+def _key(question: Question, answer: str | None) -> str:
+    return "" if answer is None else question.key_of(answer)

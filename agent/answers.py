@@ -8,8 +8,14 @@ confirm = ["S3TTNX0K812345"]          # drives to erase, each by its full serial
 [foreign]                             # by serial: "belongs" or "not_part"
 "4C530001" = "not_part"
 
-[hand_tests]                          # "pass", "fail" or "skip"
+[told]                                # what no sensor tells
+bios = "yes"                          # opened without a password: "yes", "password", "not_tried"
+usb_sockets = 3                       # counted on the case
+items = { touchscreen = false }       # whether a part is there
+
+[hand_tests]                          # "pass", "warn", "fail" or "skip"
 "input.keyboard" = "pass"
+"display.pixels" = 2                  # dead dots; "port.usb": dead sockets; or "pass", "skip"
 
 [looks]                               # fault card per surface
 lid = "fine_marks"
@@ -23,7 +29,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from checks.expected import HAND_TESTS
+from agent.told_words import BIOS, MOST_SOCKETS, USB_SOCKETS
+from agent.try_words import COUNTED, HAND_QUESTIONS, MOST_COUNTED
+from checks.told_facts import BiosOpened, Item
 from host.drive import Drive
 from host.value import Value
 from reports.grades import LooksCard, Surface
@@ -41,15 +49,45 @@ class HandChoice(StrEnum):
     """The answer to a question of the step Try."""
 
     PASS = "pass"
+    WARN = "warn"
+    """It works, with something that the next owner must know."""
     FAIL = "fail"
     SKIP = "skip"
 
 
-def _known_tests(given: Mapping[str, HandChoice]) -> Mapping[str, HandChoice]:
-    unknown = sorted(set(given) - set(HAND_TESTS))
+Count = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
+HandChoices = dict[str, HandChoice | Count]
+_NOT_COUNTED = frozenset({HandChoice.WARN, HandChoice.FAIL})
+
+
+def _known_tests(given: HandChoices) -> HandChoices:
+    unknown = sorted(set(given) - set(HAND_QUESTIONS))
     if unknown:
-        raise ValueError(f"unknown question {', '.join(unknown)}; known: {', '.join(HAND_TESTS)}")
+        known = ", ".join(HAND_QUESTIONS)
+        raise ValueError(f"unknown question {', '.join(unknown)}; known: {known}")
+    for code, choice in given.items():
+        if code in COUNTED and choice in _NOT_COUNTED:
+            raise ValueError(f"{code} wants a number")
+        if code not in COUNTED and not isinstance(choice, HandChoice):
+            raise ValueError(f"{code} takes no number")
     return given
+
+
+class ToldSheet(Value):
+    """What no sensor tells."""
+
+    bios: BiosOpened | None = None
+    usb_sockets: Annotated[int, Field(ge=0, le=MOST_SOCKETS)] | None = None
+    items: dict[Item, bool] = {}
+
+    def choice(self, name: str) -> str | None:
+        """The value of an option of `agent.told_words`."""
+        if name == BIOS:
+            return self.bios
+        if name == USB_SOCKETS:
+            return None if self.usb_sockets is None else str(self.usb_sockets)
+        there = self.items.get(Item(name))
+        return None if there is None else ("yes" if there else "no")
 
 
 class Answers(Value):
@@ -61,7 +99,8 @@ class Answers(Value):
     """The operator attests that there is no drive."""
     confirm: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     foreign: dict[str, ForeignChoice] = {}
-    hand_tests: Annotated[dict[str, HandChoice], AfterValidator(_known_tests)] = {}
+    told: ToldSheet = ToldSheet()
+    hand_tests: Annotated[HandChoices, AfterValidator(_known_tests)] = {}
     looks: dict[Surface, LooksCard] = {}
 
     def confirmation(self, drive: Drive) -> str | None:
@@ -75,6 +114,14 @@ class Answers(Value):
         if serial in self.confirm:
             return serial
         return serial if drive.simulated and serial[-LAST_TYPED:] in self.confirm else None
+
+    def hand_choice(self, code: str) -> str | None:
+        """The value of an option of the step Try."""
+        choice = self.hand_tests.get(code)
+        if isinstance(choice, HandChoice):
+            return choice.value
+        # Nothing dead is what a person calls "they all work".
+        return None if choice is None else (str(choice) if choice else HandChoice.PASS.value)
 
     def belongs(self, drive: Drive) -> bool | None:
         """Whether a foreign drive is part of the laptop, if the sheet says."""

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from typing_extensions import override
 
 from agent.conversations import Conversations
+from agent.long_words import waiting_for
 from agent.look import Look
 from agent.say import Say
 from agent.screens import messages
@@ -131,7 +132,7 @@ class OpknapApp(App[Ending]):
             self.screen.answer(None)
         if view == self._view:
             return
-        if len(troubled(view.drives)) > len(troubled(self._view.drives)):
+        if _wants_attention(self._view, view):
             self.bell()
         if view.language is not self._say.language:
             self._say = Say(view.language, self._zone)
@@ -186,6 +187,14 @@ class OpknapApp(App[Ending]):
     def action_sleep_once(self) -> None:
         """Let the laptop sleep once for frozen drives, where that is offered."""
         self._talk.sleep()
+
+    def action_told(self) -> None:
+        """Ask what no sensor tells."""
+        self._talk.ask_told()
+
+    def action_skip_rest(self) -> None:
+        """Skip every part that has no answer yet."""
+        self._talk.skip_rest()
 
     def action_log(self) -> None:
         """What was done here, then the end of the log for whoever helps."""
@@ -250,6 +259,14 @@ class OpknapApp(App[Ending]):
     def _hand_test_chosen(self, message: messages.HandTestChosen) -> None:
         self._talk.hand_test(message.row)
 
+    @on(messages.SkipRestAsked)
+    def _skip_rest_asked(self) -> None:
+        self._talk.skip_rest()
+
+    @on(messages.ToldAsked)
+    def _told_asked(self) -> None:
+        self._talk.ask_told()
+
     @on(messages.SurfaceChosen)
     def _surface_chosen(self, message: messages.SurfaceChosen) -> None:
         self._talk.surface(message.surface)
@@ -270,3 +287,9 @@ class OpknapApp(App[Ending]):
         self._actions.go_to(stage)
         self.look_again()
         self.frame.pane.focus_work()
+
+
+def _wants_attention(before: View, now: View) -> bool:
+    """An erase went wrong, or a long test asks something new of the person."""
+    trouble = len(troubled(now.drives)) > len(troubled(before.drives))
+    return trouble or not waiting_for(now) <= waiting_for(before)

@@ -19,6 +19,8 @@ class Ask(StrEnum):
     SLEEP = "sleep"
     """Let the laptop sleep once for frozen drives."""
     NO_STORAGE = "no_storage"
+    TOLD = "told"
+    """What no sensor tells; `Question.code` names it."""
     HAND_TEST = "hand_test"
     LOOK = "look"
     SEAL = "seal"

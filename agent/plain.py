@@ -7,8 +7,11 @@ input ends it leaves: running erases go on by themselves.
 from agent import plain_words as words
 from agent.asking import Ask, InputEnded, Option, Question, Respondent
 from agent.ending import JobEnd, how_it_ended
+from agent.long_words import phase_text
+from agent.plain_check import PlainCheck, asked_of_person, under_way, waits_lines
 from agent.plain_erase import PlainErase
 from agent.plain_talk import TRIES, Surroundings, Talk
+from agent.plain_try import PlainTry
 from agent.say import OWN_NAMES
 from agent.screens.code_words import code_problem
 from agent.screens.looks_words import surface_where
@@ -16,14 +19,18 @@ from agent.screens.sealed_words import sealed_note
 from agent.stages import next_stage, stage_name
 from agent.view import Actions, Blocker, SendPhase, Stage
 from agent.widgets.erase_line import running
-from checks.findings import Reason, Verdict
+from checks.long_tests.values import WaitsFor
 from reports.grades import LooksCard, Surface
 
 LOOK_EVERY_S = 0.2
 SAY_EVERY_MS = 5_000
 """Progress lines come no more often: a screen reader speaks them all."""
 SEND_WITHIN_MS = 20_000
-_RUNNING = frozenset({Blocker.ERASE_RUNNING, Blocker.INSPECTION_RUNNING})
+PERSON_WITHIN_MS = 60_000
+"""So long a long test that asks for the person's hands is waited for."""
+_RUNNING = frozenset(
+    {Blocker.ERASE_RUNNING, Blocker.INSPECTION_RUNNING, Blocker.LONG_TESTS_RUNNING}
+)
 
 
 class Plain:
@@ -69,11 +76,11 @@ class Plain:
             case Stage.START:
                 self._start()
             case Stage.CHECK:
-                self._check()
+                PlainCheck(self._actions, self._talk).visit()
             case Stage.ERASE:
                 PlainErase(self._actions, self._talk).visit()
             case Stage.TRY:
-                self._try()
+                PlainTry(self._actions, self._talk).visit()
             case Stage.LOOKS:
                 self._looks()
             case Stage.GRADE:
@@ -111,73 +118,27 @@ class Plain:
         tr, view = self._talk.say.tr, self._actions.view()
         if view.operator is not None:
             self._talk.line(tr("Working: {operator}", operator=view.operator))
+        elif not self._begun():
             return
+        PlainTry(self._actions, self._talk).tell()
+
+    def _begun(self) -> bool:
+        """Ask who works on which tag; whether that is known now."""
+        tr = self._talk.say.tr
         for attempt in range(TRIES):
             self._talk.line(tr("Who works? Scan your badge or type your initials. Enter."))
             operator = self._talk.typed(Question(Ask.OPERATOR), attempt)
             if not operator:
-                return
+                return False
             self._talk.line(tr("Sticker of the laptop? Scan it. None? Press Enter."))
             tag = self._talk.typed(Question(Ask.ASSET_TAG), attempt)
             problem = self._actions.begin(operator, tag or None)
             if problem is None:
-                return
+                return True
             at_tag = problem == "asset_tag_invalid"
             typed = tag if at_tag else operator
             self._talk.line(code_problem(typed, self._talk.say, at_tag=at_tag))
-
-    def _check(self) -> None:
-        """Each component as it becomes known; the probes have time-outs of their own."""
-        told: set[tuple[str, str | None]] = set()
-        while True:
-            view = self._actions.view()
-            for row in view.checks:
-                if not row.busy and (row.component, row.device) not in told:
-                    told.add((row.component, row.device))
-                    for line in words.check_lines(row, self._talk.say):
-                        self._talk.line(line)
-            if Blocker.INSPECTION_RUNNING not in view.blockers:
-                return
-            self._talk.world.pause(LOOK_EVERY_S)
-
-    def _try(self) -> None:
-        for row in self._actions.view().hand_tests:
-            if row.verdict is not None:
-                continue
-            self._talk.line()
-            self._talk.line(
-                f"{self._talk.say.words.finding_name(row.code)}: {self._try_text(row.code)}"
-            )
-            options = self._try_options(row.code)
-            chosen = self._talk.choose(Question(Ask.HAND_TEST, options, code=row.code))
-            if chosen == "skip":
-                skipped = (Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED)
-                self._actions.answer_hand_test(row.code, *skipped)
-            elif chosen is not None:
-                self._actions.answer_hand_test(row.code, Verdict(chosen), None)
-
-    def _try_options(self, code: str) -> tuple[Option, ...]:
-        tr = self._talk.say.tr
-        if code == "display.picture":
-            return (
-                Option("1", "pass", tr("Yes, even everywhere")),
-                Option("2", "warn", tr("There is a spot, a line or a dot")),
-                Option("3", "fail", tr("No good picture")),
-                Option("4", "skip", tr("Skip, I cannot tell")),
-            )
-        return (
-            Option("1", "pass", tr("Yes, it works")),
-            Option("2", "fail", tr("No, it does not work well")),
-            Option("3", "skip", tr("Skip, I cannot tell")),
-        )
-
-    def _try_text(self, code: str) -> str:
-        tr = self._talk.say.tr
-        if code == "input.keyboard":
-            return tr("Press every key once. Do they all work?")
-        if code == "display.picture":
-            return tr("Look at the whole screen. Is the picture even?")
-        return tr("Try it. Does it work?")
+        return False
 
     def _looks(self) -> None:
         cards = [card for card in LooksCard if card is not LooksCard.NOT_LOOKED_AT]
@@ -219,16 +180,33 @@ class Plain:
             self._seal()
 
     def _wait_for_work(self) -> None:
-        """While only the machine is at work, say how far it is."""
-        said_at = self._talk.world.now_ms() - SAY_EVERY_MS
+        """While only the machine is at work, say how far it is.
+
+        A test that asks for the person's hands is told, and is not waited for without end.
+        """
+        world = self._talk.world
+        said_at = world.now_ms() - SAY_EVERY_MS
+        asked: list[WaitsFor] = []
+        asked_at = world.now_ms()
         while True:
             view = self._actions.view()
             if not view.blockers or not set(view.blockers) <= _RUNNING:
                 return
-            if self._talk.world.now_ms() - said_at >= SAY_EVERY_MS:
-                said_at = self._talk.world.now_ms()
+            now_asked = asked_of_person(view)
+            if now_asked != asked:
+                asked, asked_at = now_asked, world.now_ms()
+                self._talk.lines(waits_lines(asked, self._talk.say))
+            if asked and world.now_ms() - asked_at >= PERSON_WITHIN_MS:
+                return
+            if world.now_ms() - said_at >= SAY_EVERY_MS:
+                said_at = world.now_ms()
                 self._talk.lines(words.progress_lines(view.drives, self._talk.say))
-            self._talk.world.pause(LOOK_EVERY_S)
+                self._talk.lines(
+                    f"[~] {phase_text(row, self._talk.say)}"
+                    for row in under_way(view)
+                    if row.progress is not None and row.progress.waits_for is None
+                )
+            world.pause(LOOK_EVERY_S)
 
     def _seal(self) -> None:
         self._actions.seal()

@@ -8,6 +8,7 @@ from textual import on
 from textual.widget import Widget
 from typing_extensions import override
 
+from agent.long_words import progress_text, waiting_for, waits_text
 from agent.say import Say
 from agent.screens.messages import CheckChosen, InspectAgainAsked
 from agent.screens.pane import Evidence, Help, Pane
@@ -20,6 +21,7 @@ from agent.widgets.roles import Role, verdict_role
 from agent.widgets.rows import Rows, numbered
 from agent.widgets.verdict import CELL_WIDTH, signed, verdict_cell
 from checks.findings import Finding, Verdict
+from checks.long_tests.values import WaitsFor
 
 _AGAIN = "again"
 _NAME_WIDTH = 13
@@ -57,12 +59,7 @@ class CheckPane(Pane):
         title = tr("Check: {done} of {total} ready", done=view.checks_done, total=total)
         self.query_one("#check-title", Line).say(title, Role.STRONG)
         busy = any(row.busy for row in view.checks) or not view.checks
-        todo = (
-            tr("opknap looks at the laptop by itself. You can go on with F9.")
-            if busy
-            else tr("Ready. Press Enter on a line to read more about it.")
-        )
-        self.query_one("#check-todo", Line).say(sealed_note(view, say) or todo)
+        self.query_one("#check-todo", Line).say(*_todo(view, say, busy=busy))
         keys = [f"{check.component}/{check.device or ''}" for check in view.checks]
         self._checks = dict(zip(numbered(keys), view.checks, strict=True))
         names = numbered_names(view.checks, say)
@@ -101,8 +98,10 @@ class CheckPane(Pane):
                 "[x] bad: outside the limits, or a part is missing.\n"
                 "[-] not tested: we do not know. That is not the same as good.\n"
                 "[~] busy: wait, or go on with another step.\n\n"
+                "Some tests last minutes. They run by themselves, also while you do something "
+                "else; a beep asks you to unplug the charger or to plug it in.\n\n"
                 "Press Enter on a line: you read what was measured, what the limit is and what "
-                "you can do."
+                "you can do. There you can also stop a test or begin it again."
             ),
         )
 
@@ -113,6 +112,19 @@ class CheckPane(Pane):
             self.post_message(InspectAgainAsked())
         elif event.row_id in self._checks:
             self.post_message(CheckChosen(self._checks[event.row_id]))
+
+
+def _todo(view: View, say: Say, *, busy: bool) -> tuple[str, Role]:
+    tr, waits = say.tr, waiting_for(view)
+    if view.sealed:
+        return sealed_note(view, say), Role.INK
+    if waits:
+        return " ".join(waits_text(one, say) for one in WaitsFor if one in waits), Role.CARE
+    if busy:
+        return tr("opknap looks at the laptop by itself. You can go on with F9."), Role.INK
+    if view.told_open:
+        return tr("Ready. Some questions about this laptop are open: F3."), Role.INK
+    return tr("Ready. Press Enter on a line to read more about it."), Role.INK
 
 
 def numbered_names(checks: Sequence[CheckRow], say: Say) -> list[str]:
@@ -130,15 +142,29 @@ def numbered_names(checks: Sequence[CheckRow], say: Say) -> list[str]:
 
 def _row(key: str, name: str, check: CheckRow, say: Say) -> Row:
     label = Cell(_plain_label(check.label), Role.FAINT)
-    remarks = tuple(
-        Cell(_remark(finding, check.component, say), verdict_role(finding.verdict))
-        for finding in _remarkable(check)
+    remarks = (
+        *_under_way(check, say),
+        *(
+            Cell(_remark(finding, check.component, say), verdict_role(finding.verdict))
+            for finding in _remarkable(check)
+        ),
     )
     return Row(key, (Cell(name), _state(check, say), label), remarks)
 
 
+def _under_way(check: CheckRow, say: Say) -> tuple[Cell, ...]:
+    """How far its long test is, or what the test asks of the person."""
+    if check.progress is None:
+        return ()
+    if check.progress.waits_for is not None:
+        return (Cell(waits_text(check.progress.waits_for, say), Role.CARE),)
+    return (Cell(progress_text(check.progress, say), Role.BUSY),)
+
+
 def _state(check: CheckRow, say: Say) -> Cell:
-    if check.busy:
+    if check.progress is not None and check.progress.waits_for is not None:
+        return Cell(signed(say.tr("YOUR TURN"), "[ ]"), Role.CARE)
+    if check.busy or check.progress is not None:
         busy = say.words.busy()
         return Cell(signed(busy.word, busy.sign), Role.BUSY)
     if check.verdict is None:
@@ -173,7 +199,7 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
 def details(check: CheckRow, say: Say) -> str:
     """Everything that is known of a component, in sentences."""
     parts = [say.words.component_help(check.component), check.label or ""]
-    if check.busy and not check.findings:
+    if check.busy and check.progress is None and not check.findings:
         parts.append(say.tr("opknap is still looking at this part."))
     for finding in worst_first(check.findings):
         word = say.words.verdict(finding.verdict)

@@ -8,9 +8,10 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from agent.say import Say
-from agent.screens.messages import HandTestChosen
+from agent.screens.messages import HandTestChosen, SkipRestAsked
 from agent.screens.pane import Help, Pane
 from agent.screens.sealed_words import sealed_note
+from agent.try_words import hand_question, open_codes
 from agent.view import HandRow, Stage, View
 from agent.widgets.key_bar import Key
 from agent.widgets.layout import Cell, Row
@@ -18,6 +19,8 @@ from agent.widgets.line import Line
 from agent.widgets.roles import Role
 from agent.widgets.rows import Rows
 from agent.widgets.verdict import CELL_WIDTH, signed, verdict_cell
+
+_SKIP_REST = "skip-rest"
 
 
 class TryPane(Pane):
@@ -48,7 +51,11 @@ class TryPane(Pane):
         )
         self.query_one("#try-todo", Line).say(sealed_note(view, say) or todo)
         self._tests = {row.code: row for row in view.hand_tests}
-        self.query_one(Rows).set_rows([_row(row, say) for row in view.hand_tests])
+        rows = [_row(row, say) for row in view.hand_tests]
+        left = len(open_codes(view.hand_tests))
+        if left > 1 and not view.sealed:
+            rows.append(_skip_rest(left, say))
+        self.query_one(Rows).set_rows(rows)
 
     def choose_next(self, code: str) -> None:
         """After an answer, put the cursor on the next question without one."""
@@ -75,6 +82,7 @@ class TryPane(Pane):
                 "A machine cannot see or hear everything. You can.\n\n"
                 "Choose a line and press Enter. Do what the screen asks. Then answer:\n"
                 "Yes: it works. No: it does not work. Skip: you cannot tell, and you say why.\n\n"
+                "Where the machine can see it by itself, it looks along and tells you.\n\n"
                 "You may try again as often as you like. The last answer counts.\n\n"
                 "Not sure? Ask a colleague. A wrong Yes costs more than a question."
             ),
@@ -83,7 +91,9 @@ class TryPane(Pane):
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if event.row_id in self._tests:
+        if event.row_id == _SKIP_REST:
+            self.post_message(SkipRestAsked())
+        elif event.row_id in self._tests:
             self.post_message(HandTestChosen(self._tests[event.row_id]))
 
 
@@ -92,7 +102,9 @@ def _row(row: HandRow, say: Say) -> Row:
         verdict = Cell(signed(say.tr("YOUR TURN"), "[ ]"), Role.CARE)
     else:
         verdict = verdict_cell(row.verdict, say)
-    more = [Cell(try_sentence(row.code, say), Role.FAINT)]
+    more = []
+    if row.verdict is None:
+        more.append(Cell(say.tr(hand_question(row.code).ask), Role.FAINT))
     if row.reason is not None:
         more.append(Cell(say.words.reason(row.reason).title, Role.FAINT))
     return Row(
@@ -100,14 +112,6 @@ def _row(row: HandRow, say: Say) -> Row:
     )
 
 
-def try_sentence(code: str, say: Say) -> str:
-    """What is asked, in one sentence."""
-    match code:
-        case "input.keyboard":
-            return say.tr("Press every key once. Do they all work?")
-        case "display.picture":
-            return say.tr("Look at five colours. Is the picture even?")
-        case "audio.speakers":
-            return say.tr("Let the laptop beep. Do you hear it?")
-        case _:
-            return say.tr("Try it. Does it work?")
+def _skip_rest(left: int, say: Say) -> Row:
+    text = say.tr.plural("{n} part is still open", "{n} parts are still open", left)
+    return Row(_SKIP_REST, (Cell(""), Cell(say.tr("Skip the rest"))), (Cell(text, Role.FAINT),))

@@ -3,8 +3,9 @@
 from enum import StrEnum
 
 from agent.say import Say
+from agent.try_words import SKIP, hand_question
 from agent.widgets.layout import Cell, Row
-from checks.findings import Reason
+from checks.findings import Reason, Verdict
 
 
 class HandAnswer(StrEnum):
@@ -17,9 +18,6 @@ class HandAnswer(StrEnum):
     SKIP = "skip"
 
 
-ANSWERS = (HandAnswer.YES, HandAnswer.NO, HandAnswer.SKIP)
-"""What most questions offer."""
-
 SKIP_REASONS = (
     Reason.OPERATOR_SKIPPED,
     Reason.PRESENCE_UNKNOWN,
@@ -29,22 +27,44 @@ SKIP_REASONS = (
 """What a person can honestly say; the other reasons are the machine's own."""
 
 
-def answer_label(answer: HandAnswer, say: Say) -> str:
-    """The words of an answer."""
+def answers_to(code: str) -> tuple[HandAnswer, ...]:
+    """What a question offers: something between yes and no only where there is something."""
+    between = (HandAnswer.PARTLY,) if hand_question(code).partly else ()
+    return (HandAnswer.YES, *between, HandAnswer.NO, HandAnswer.SKIP)
+
+
+def answer_label(answer: HandAnswer, code: str, say: Say) -> str:
+    """The words of an answer to this question."""
+    question = hand_question(code)
     match answer:
         case HandAnswer.YES:
-            return say.tr("Yes, it works")
+            return say.tr(question.yes)
         case HandAnswer.PARTLY:
-            return say.tr("It works, but not everywhere")
+            return say.tr(question.partly or question.no)
         case HandAnswer.NO:
-            return say.tr("No, it does not work well")
+            return say.tr(question.no)
         case HandAnswer.SKIP:
-            return say.tr("Skip, I cannot tell")
+            return say.tr(SKIP)
 
 
-def answer_rows(say: Say) -> list[Row]:
-    """The three answers as rows."""
-    return [Row(answer.value, (Cell(answer_label(answer, say)),)) for answer in ANSWERS]
+def verdict_of(answer: HandAnswer) -> Verdict:
+    """What an answer means."""
+    match answer:
+        case HandAnswer.YES:
+            return Verdict.PASS
+        case HandAnswer.PARTLY:
+            return Verdict.WARN
+        case HandAnswer.NO:
+            return Verdict.FAIL
+        case HandAnswer.SKIP:
+            return Verdict.NOT_TESTED
+
+
+def answer_rows(code: str, say: Say) -> list[Row]:
+    """The answers as rows."""
+    return [
+        Row(answer.value, (Cell(answer_label(answer, code, say)),)) for answer in answers_to(code)
+    ]
 
 
 def answer_of(row_id: str) -> HandAnswer:

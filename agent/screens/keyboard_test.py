@@ -36,6 +36,7 @@ _NAMED = {
 """Names as they are printed on keys."""
 _ALL = frozenset("".join(_KEYS)) | _NAMED.keys()
 _FEW_BELOW_PERCENT = 80
+_CODE = "input.keyboard"
 _BACK = "back"
 _SURE = "sure"
 _LAST_SHOWN = 24
@@ -132,7 +133,7 @@ class KeyboardTest(Dialog[HandAnswer]):
             Row(_BACK, (Cell(self._say.tr("Back to the keys")),)),
             Row(_SURE, (Cell(self._say.tr("Yes, all keys work")),)),
         ]
-        self.query_one(Rows).set_rows(sure if self._is_doubted else answer_rows(self._say))
+        self.query_one(Rows).set_rows(sure if self._is_doubted else answer_rows(_CODE, self._say))
 
     @on(TryField.Pressed)
     def _say_seen(self) -> None:

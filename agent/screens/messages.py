@@ -77,6 +77,14 @@ class HandTestChosen(Message):
         self.row = row
 
 
+class SkipRestAsked(Message):
+    """Skip every part that has no answer yet."""
+
+
+class ToldAsked(Message):
+    """Answer what no sensor tells."""
+
+
 class SurfaceChosen(Message):
     """Choose the card of one surface."""
 

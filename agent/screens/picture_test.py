@@ -6,8 +6,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-COLOURS = ("red", "green", "blue", "white", "black")
-"""Each shows another kind of dead dot; all five exist on the kernel's console."""
+COLOURS = ("red", "green", "blue", "white", "black", "grey")
+"""Each shows another kind of dead dot or spot."""
 
 
 class PictureTest(ModalScreen[bool]):

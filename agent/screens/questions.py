@@ -6,17 +6,12 @@ from agent.say import OWN_NAMES, Say
 from agent.screens.ask import Ask, Choice, worded
 from agent.screens.drive_words import drive_details, drive_title, serial_text
 from agent.screens.erase_story import by_drive, still_at_work
-from agent.screens.hand_answers import ANSWERS, SKIP_REASONS, HandAnswer, answer_label, skip_label
 from agent.screens.looks_words import surface_where
 from agent.screens.tell import Worded
 from agent.view import DrivePhase, DriveRow, View
 from agent.widgets.erase_line import running
-from checks.findings import Reason
 from reports.grades import LooksCard, Surface
 from reports.language import mark
-
-BEEP = "beep"
-COLOURS_AGAIN = "colours_again"
 
 
 def _named(row: DriveRow, text: str) -> Worded:
@@ -156,84 +151,6 @@ def no_storage_question(say: Say) -> Ask[bool]:
     )
 
 
-def picture_question(say: Say) -> Ask[HandAnswer | str]:
-    """Was the picture even? A spot is no broken screen, and nobody remembers five colours."""
-    answers: tuple[Choice[HandAnswer | str], ...] = (
-        Choice(HandAnswer.YES, worded(mark("Yes, even everywhere"))),
-        Choice(HandAnswer.PARTLY, worded(mark("There is a spot, a line or a dot"))),
-        Choice(HandAnswer.NO, worded(mark("No good picture"))),
-        Choice(HandAnswer.SKIP, _answer_label(HandAnswer.SKIP)),
-        Choice(COLOURS_AGAIN, worded(mark("See the colours again"))),
-    )
-    return Ask(
-        say,
-        worded(mark("Screen")),
-        worded(
-            mark("You saw red, green, blue, white and black. Was each of them even, without spots?")
-        ),
-        answers,
-        start=None,
-    )
-
-
-def picture_start(say: Say) -> Ask[bool]:
-    """Ready to look at colours?"""
-    return Ask(
-        say,
-        worded(mark("Screen")),
-        worded(
-            mark(
-                "You will see five colours that fill the screen. Look for spots, lines and dead "
-                "dots. Any key shows the next colour."
-            )
-        ),
-        (Choice(True, worded(mark("Show the colours"))),),
-    )
-
-
-def sound_question(say: Say, *, beeped: bool) -> Ask[HandAnswer | str]:
-    """Was a sound heard? Honest about what this version can play: a beep, where one works."""
-    beep: Choice[HandAnswer | str] = Choice(
-        BEEP, worded(mark("Beep again") if beeped else mark("Let the laptop beep"))
-    )
-    answers: list[Choice[HandAnswer | str]] = [
-        Choice(answer, _answer_label(answer)) for answer in ANSWERS
-    ]
-    return Ask(
-        say,
-        worded(mark("Sound")),
-        worded(
-            mark(
-                "Set the volume keys to loud. Let the laptop beep. Do you hear it?\n"
-                "No beep? Not every laptop can beep from this stick. Then choose Skip: only say "
-                "No if you know that the sound is broken."
-            )
-        ),
-        (beep, *answers),
-    )
-
-
-def other_question(say: Say, code: str) -> Ask[HandAnswer]:
-    """A question that this version has no test for."""
-    return Ask(
-        say,
-        lambda said: said.words.finding_name(code),
-        worded(mark("Try it. Does it work?")),
-        tuple(Choice(answer, _answer_label(answer)) for answer in ANSWERS),
-        start=None,
-    )
-
-
-def skip_question(say: Say) -> Ask[Reason]:
-    """Why is a test skipped?"""
-    return Ask(
-        say,
-        worded(mark("Why do you skip this?")),
-        worded(mark("The grade says that this was not tested.")),
-        [Choice(reason, _skip_label(reason)) for reason in SKIP_REASONS],
-    )
-
-
 def card_question(say: Say, surface: Surface, card: LooksCard, *, erasing: bool) -> Ask[LooksCard]:
     """Which card fits a surface? The cursor stands on the present one, else on none."""
     cards = list(LooksCard)
@@ -305,14 +222,6 @@ def menu(say: Say, items: Sequence[tuple[str, str, str]]) -> Ask[str]:
 
 def _menu_line(key: str, text: str) -> Worded:
     return lambda say: f"{key:<4} {say.tr(text, other=OWN_NAMES[say.language.other])}"
-
-
-def _answer_label(answer: HandAnswer) -> Worded:
-    return lambda say: answer_label(answer, say)
-
-
-def _skip_label(reason: Reason) -> Worded:
-    return lambda say: skip_label(reason, say)
 
 
 def _card_name(card: LooksCard) -> Worded:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from agent.say import OWN_NAMES, Say
 from agent.screens.code_words import LONGEST, code_problem
-from agent.screens.messages import BeginAsked, LanguageAsked, StageAsked
+from agent.screens.messages import BeginAsked, LanguageAsked, StageAsked, ToldAsked
 from agent.screens.pane import Help, Pane
 from agent.screens.sealed_words import sealed_note
 from agent.state import is_code
@@ -23,6 +23,7 @@ from agent.widgets.rows import Rows
 from reports.language import Language
 
 _GO = "go"
+_TOLD = "told"
 
 
 class StartPane(Pane):
@@ -67,6 +68,13 @@ class StartPane(Pane):
         for field in self.query(Input):
             field.disabled = view.sealed
         choices = [Row(_GO, (Cell(tr("Go on to Check")),))]
+        if view.told_open and not view.sealed:
+            still = tr.plural(
+                "Answer {n} question about this laptop",
+                "Answer {n} questions about this laptop",
+                len(view.told_open),
+            )
+            choices.append(Row(_TOLD, (Cell(still, Role.CARE),)))
         choices += [
             Row(language.value, (Cell(tr("Language: {name}", name=name)),))
             for language, name in OWN_NAMES.items()
@@ -110,6 +118,8 @@ class StartPane(Pane):
                 "The sticker (asset tag) is the number of this laptop in our building. If there "
                 "is no sticker, leave the field empty: the laptop gets a number later.\n\n"
                 "A barcode scanner works in every field: it types the code and presses Enter.\n\n"
+                "Some questions no machine can answer: how many USB sockets there are, whether "
+                "the BIOS opens. They come after your code. You may pass them over with Esc.\n\n"
                 "Is a key of this laptop broken? Plug in a USB keyboard. It works at once."
             ),
         )
@@ -149,6 +159,8 @@ class StartPane(Pane):
         event.stop()
         if event.row_id == _GO:
             self._begin()
+        elif event.row_id == _TOLD:
+            self.post_message(ToldAsked())
         else:
             self.post_message(LanguageAsked(Language(event.row_id)))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from agent.long_words import short_waits_text, waiting_for
 from agent.say import Say
 from agent.view import DrivePhase, DriveRow, View, ended_well
 from agent.widgets.line import Line
 from agent.widgets.roles import Role
+from checks.long_tests.values import WaitsFor
 from wipe.codes import DriveStatus
 
 _RUNNING = frozenset(
@@ -136,4 +138,9 @@ class EraseLine(Line):
     def show(self, view: View, say: Say) -> None:
         """Show how the erasing stands."""
         text, role = erase_line(view, say)
+        asked = waiting_for(view)
+        if asked and not running(view.drives):
+            # The only line that is in sight in every step.
+            todo = " ".join(short_waits_text(one, say) for one in WaitsFor if one in asked)
+            text, role = f"{text} · [ ] {todo}", Role.CARE
         self.say(f" {text}", role)

@@ -48,6 +48,8 @@ class StandIn:
     slept: SleepState = field(default_factory=lambda: SleepState(busy=True))
     """What is shown once somebody has asked for a sleep."""
     engines: dict[str, HandEngine] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+    """Hand tests that were opened: that alone answers nothing."""
 
     def view(self) -> View:
         return self.now
@@ -99,7 +101,7 @@ class StandIn:
         self.now = replace(self.now, hand_tests=rows)
 
     def open_hand_test(self, code: str) -> HandEngine | None:
-        self.asked.append(("open_hand_test", code))
+        self.opened.append(code)
         return self.engines.get(code)
 
     def end_hand_test(self, code: str, end: HandEnd) -> None:

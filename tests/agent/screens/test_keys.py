@@ -172,7 +172,7 @@ async def test_the_keyboard_shows_what_was_typed_and_takes_an_answer() -> None:
     async with running(s.working(Stage.TRY)) as (app, pilot, job):
         await press(pilot, ["enter", *"qwerty", "left", "enter"])
         assert "> qwerty" in flat(app)
-        await press(pilot, ["f9", "down", "down", "enter"])
+        await press(pilot, ["f9", "down", "down", "down", "enter"])
         assert job.asked == [("answer_hand_test", "input.keyboard", Verdict.FAIL, None)]
 
 
@@ -185,7 +185,7 @@ async def test_leaving_the_colours_early_answers_nothing() -> None:
 
 async def test_skipping_needs_a_reason() -> None:
     async with running(s.working(Stage.TRY)) as (_, pilot, job):
-        await press(pilot, ["end", "enter", "end", "enter", "escape"])
+        await press(pilot, ["end", "up", "enter", "end", "enter", "escape"])
         assert job.asked == []
         await press(pilot, ["enter", "end", "enter", "down", "down", "enter"])
         assert job.asked == [

@@ -17,7 +17,7 @@ from tests.agent.screens.rendering import flat, press, running
 
 TRY = s.working(Stage.TRY, language=Language.EN)
 LOOKS = s.working(Stage.LOOKS, language=Language.EN)
-SHOW_COLOURS = ["down", "enter", "enter", *["space"] * 5]
+SHOW_COLOURS = ["down", "enter", "enter", *["space"] * 6]
 HINT = "Choose an answer first"
 SAY = Say(Language.EN)
 
@@ -55,7 +55,7 @@ async def test_the_colours_can_be_seen_once_more_before_answering() -> None:
     async with running(TRY) as (app, pilot, job):
         await press(pilot, [*SHOW_COLOURS, "end", "enter"])
         assert "colour-red" in app.screen.classes
-        await press(pilot, [*["space"] * 5, "down", "enter"])
+        await press(pilot, [*["space"] * 6, "down", "enter"])
         assert job.asked == [("answer_hand_test", "display.picture", Verdict.PASS, None)]
 
 

@@ -1,0 +1,43 @@
+"""Keeping what a person says of a part without an engine that has watched."""
+
+import logging
+
+from agent.try_words import COUNTED, SCREEN_PARTS, counted_verdict
+from agent.view import Actions
+from checks.findings import Finding, Verdict
+from checks.hand.values import HandEnd, Said
+
+_log = logging.getLogger(__name__)
+
+
+def counted(code: str, number: int) -> Said:
+    """A count as an answer."""
+    return Said(counted_verdict(code, number), numbers={COUNTED[code]: number})
+
+
+def keep_said(actions: Actions, code: str, said: Said) -> None:
+    """Keep a person's answer alone, with what was counted.
+
+    The eyes judge a screen, the policy its dead dots: where there is an engine, it concludes.
+    """
+    end = _judged(actions, code, said) if code in SCREEN_PARTS else None
+    if end is not None:
+        actions.end_hand_test(code, end)
+    elif said.numbers:
+        finding = Finding(
+            code=code, verdict=said.verdict, reason=said.reason, measured=dict(said.numbers)
+        )
+        actions.end_hand_test(code, HandEnd((finding,)))
+    else:
+        actions.answer_hand_test(code, said.verdict, said.reason)
+
+
+def _judged(actions: Actions, code: str, said: Said) -> HandEnd | None:
+    engine = actions.open_hand_test(code)
+    if engine is None or said.verdict is Verdict.NOT_TESTED:
+        return None
+    try:
+        return engine.conclude(said)
+    except Exception:  # noqa: BLE001 - a broken test says nothing of the laptop
+        _log.exception("a hand test could not conclude")
+        return None
