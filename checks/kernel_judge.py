@@ -7,6 +7,7 @@ from checks.drive_judge import device_of
 from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason, Verdict
 from checks.kernel_facts import KernelCount, KernelFacts, KernelKind
+from checks.long_tests.kernel_seen import kernel_with_loads
 from checks.policy import Policy
 from checks.verdicts import measured, unanswered, unread
 
@@ -35,7 +36,7 @@ def judge_kernel(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
 
     Only a log that reaches back to the boot lets anything pass.
     """
-    kernel = facts.kernel
+    kernel = kernel_with_loads(facts.kernel, facts.long_tests)
     if kernel is None:
         return tuple(unread(code, facts.why_unread("kernel")) for code in KERNEL_CODES)
     drives = facts.drives or ()

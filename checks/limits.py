@@ -134,8 +134,13 @@ class ThermalRun(Value):
     """The processor load and what it must keep."""
 
     seconds: int = Field(gt=0)
+    idle_seconds: int = Field(ge=0)
+    cool_down_seconds: int = Field(ge=0)
     crit_margin_celsius: int = Field(ge=0)
     clock_permille: int = Field(ge=0, le=1000)
+    """Lowest mean clock that passes, of the one that the maker guarantees."""
+    cool_celsius: int = Field(gt=0)
+    """Who is slow and never warmer than this is not slow for heat."""
 
 
 class ThermalLimits(Value):
@@ -151,6 +156,7 @@ class HandLimits(Value):
     pixels: WarnFail
     stuck_ms: int = Field(gt=0)
     chatter_ms: int = Field(gt=0)
+    chatter_times: int = Field(gt=0)
     snr_db: int = Field(gt=0)
     wifi_dbm: int = Field(lt=0)
     fan_hot_celsius: int = Field(gt=0)

@@ -114,7 +114,7 @@ def load_policy(text: str) -> Policy:
         raise PolicyError("The policy holds a date", str(error)) from error
     except ValidationError as error:
         raise PolicyError("The policy is incomplete or wrong", _first_problem(error)) from error
-    found = contradictions(policy.caps, policy.battery, policy.drive, policy.hand)
+    found = contradictions(policy.caps, policy.battery, policy.drive, policy.hand, policy.thermal)
     if found:
         raise PolicyError("The policy contradicts itself", "; ".join(found))
     return policy

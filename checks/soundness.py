@@ -5,11 +5,15 @@ from collections.abc import Iterator
 
 from checks.caps import Band, Caps, Group, GroupCaps, cap_rank
 from checks.codes import KNOWN_CODES
-from checks.limits import BatteryLimits, DriveLimits, HandLimits
+from checks.limits import BatteryLimits, DriveLimits, HandLimits, ThermalLimits
 
 
 def contradictions(
-    caps: Caps, battery: BatteryLimits, drive: DriveLimits, hand: HandLimits
+    caps: Caps,
+    battery: BatteryLimits,
+    drive: DriveLimits,
+    hand: HandLimits,
+    thermal: ThermalLimits,
 ) -> tuple[str, ...]:
     """Everything that makes this policy unusable; empty when it is sound."""
     return (
@@ -19,6 +23,7 @@ def contradictions(
         *_bands(caps),
         *_axes(caps),
         *_limits(battery, drive, hand),
+        *_thermal(thermal, hand),
         *_agreement(caps, battery, drive, hand),
     )
 
@@ -107,6 +112,13 @@ def _limits(battery: BatteryLimits, drive: DriveLimits, hand: HandLimits) -> Ite
     ):
         if pair.warn >= pair.fail:
             yield f"{name}: it fails before it warns"
+
+
+def _thermal(thermal: ThermalLimits, hand: HandLimits) -> Iterator[str]:
+    if thermal.throttled_permille.warn >= thermal.throttled_permille.fail:
+        yield "thermal.throttled_permille: it fails before it warns"
+    if thermal.load.cool_celsius >= hand.fan_hot_celsius:
+        yield "thermal.load: cool_celsius is hot by hand.fan_hot_celsius"
 
 
 def _agreement(

@@ -1,6 +1,6 @@
 """A load that runs beside us and never longer than we watch it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from checks.findings import Reason
@@ -12,13 +12,15 @@ _GRACE_S = 5.0
 
 
 @contextmanager
-def child(host: Host, argv: Sequence[str], *, log: str) -> Iterator[Process]:
+def child(
+    host: Host, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """Start a process group and end all of it when the block is left, however it is left.
 
     Raises:
         CommandMissing, CommandFailed, NotRecorded: it was not started.
     """
-    process = host.spawn(argv, log=log)
+    process = host.spawn(argv, log=log, environment=environment)
     try:
         yield process
     finally:

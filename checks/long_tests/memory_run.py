@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from checks.findings import Evidence, Reason
 from checks.long_tests.child import child, content_of, fresh_name, why_not_started
+from checks.long_tests.kernel_watch import KernelWatch
 from checks.long_tests.memory_free import Meminfo, parse_meminfo
 from checks.long_tests.memory_parse import SatLog, parse_log, seconds_remaining
 from checks.long_tests.memory_values import MemoryRun
@@ -75,13 +76,17 @@ def run_stressapptest(
     name = fresh_name(host, folder, "stressapptest-deep" if task.deep else "stressapptest", "log")
     log, began_ms = f"{folder}/{name}", host.boot_ms()
     watch = _Watch(host, ask, log, control, began_ms, _in_swap(host))
+    kernel = KernelWatch(host, f"{name.removesuffix('.log')}-kernel.txt")
     try:
         with child(host, ask.argv, log=log) as process:
             reason = watch.until_it_ends(process)
     except HostError as error:
         return LongEnd(_without(task, why_not_started(error)))
     content, status = content_of(host, log), process.poll()
-    measured = watch.measured(parse_log(content.decode("utf-8", "replace")), status)
+    faults, lines = kernel.seen()
+    said = parse_log(content.decode("utf-8", "replace"))
+    measured = watch.measured(said, status).model_copy(update={"kernel": faults})
+    evidence = (Evidence(name, content, ask.argv, status), *lines)
     run = LongRun(
         test=task.test,
         deep=task.deep,
@@ -89,9 +94,9 @@ def run_stressapptest(
         reason=None if measured.incidents else reason,
         seconds=(host.boot_ms() - began_ms) // _MS,
         memory=measured,
-        evidence=(name,),
+        evidence=tuple(each.name for each in evidence),
     )
-    return LongEnd(run, (Evidence(name, content, ask.argv, status),))
+    return LongEnd(run, evidence)
 
 
 @dataclass(slots=True)

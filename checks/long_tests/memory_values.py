@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from checks.kernel_facts import KernelFacts
 from host.value import Value
 
 
@@ -43,6 +44,8 @@ class MemoryRun(Value):
     exit_status: int | None = None
     """Negative for a signal."""
     version: str | None = None
+    kernel: KernelFacts | None = None
+    """Faults that the kernel told of meanwhile; `None`: its log cannot be read."""
 
     @property
     def covered_permille(self) -> int | None:
