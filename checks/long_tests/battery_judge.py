@@ -1,10 +1,212 @@
-"""Verdicts: the battery load test (pure)."""
+"""Verdicts: the battery load test (pure).
+
+It finds a dead cell, a pack that gives way and a gauge that lies. It does not measure capacity:
+three minutes use a few percent of a pack.
+"""
+
+from dataclasses import dataclass
 
 from checks.facts import LaptopFacts
-from checks.findings import Finding
+from checks.findings import Finding, Reason, Verdict
+from checks.limits import BatteryLimits
+from checks.long_tests.battery_trace import MINIMUM_STEPS
+from checks.long_tests.battery_values import BatteryRun, LoadEnd, PackLoad
+from checks.long_tests.values import LongRun, LongTest
 from checks.policy import Policy
+from checks.verdicts import measured, unanswered
+
+_CODE = "battery.load"
+_MINIMUM_SAMPLES = 20
+_CELL_MICROVOLT = 3_800_000
+# Four cells of the high-voltage kind rest at 4.4 V each; no laptop has five in series.
+_MOST_CELLS, _FULLEST_CELL_MICROVOLT = 4, 4_450_000
+# Less than this between rest and load says nothing about resistance: a gauge's own error.
+_LEAST_LOAD_MICROAMPERE = 200_000
+_MICRO_PER_MILLI = 1000
+_ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.NOT_TESTED, Verdict.UNSUPPORTED, Verdict.PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is said of one pack."""
+
+    verdict: Verdict
+    reason: Reason | None
+    pack: PackLoad
 
 
 def judge_battery_load(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
-    """The battery load test."""
-    return ()
+    """One finding for the laptop: that of its worst pack."""
+    run = facts.long_run(LongTest.BATTERY)
+    if run is None:
+        return ()
+    limits = policy.battery
+    if run.died:
+        values = {"died": run.died}
+        return (measured(_CODE, Verdict.FAIL, values, evidence=run.evidence),)
+    if run.crashed:
+        reason = run.reason or Reason.OUTPUT_UNREADABLE
+        return (_unanswered(reason, run, verdict=Verdict.CRASHED),)
+    if run.battery is None or not run.battery.packs:
+        return (_unanswered(run.reason or Reason.FIRMWARE_SILENT, run),)
+    return (_judge(run, run.battery, limits),)
+
+
+def proves_gauge(facts: LaptopFacts, policy: Policy) -> bool:
+    """Whether every pack passed its load and the gauges kept step with what flowed."""
+    run = facts.long_run(LongTest.BATTERY)
+    if run is None or run.battery is None:
+        return False
+    if any(gauge_permille(pack) is None for pack in run.battery.packs):
+        return False
+    return all(each.verdict is Verdict.PASS for each in judge_battery_load(facts, policy))
+
+
+def cells_of(microvolt: int) -> int:
+    """Cells in series by the voltage at rest; neither name nor design voltage can be believed."""
+    cells = max(1, (microvolt + _CELL_MICROVOLT // 2) // _CELL_MICROVOLT)
+    if cells > _MOST_CELLS and microvolt <= _MOST_CELLS * _FULLEST_CELL_MICROVOLT:
+        return _MOST_CELLS
+    return cells
+
+
+def sag_mohm(pack: PackLoad) -> int | None:
+    """Resistance of the whole pack: fall of voltage over rise of current."""
+    if pack.idle_microvolt is None or pack.load_microvolt is None:
+        return None
+    if pack.idle_microampere is None or pack.load_microampere is None:
+        return None
+    rise = pack.load_microampere - pack.idle_microampere
+    if rise < _LEAST_LOAD_MICROAMPERE:
+        return None
+    return max(0, pack.idle_microvolt - pack.load_microvolt) * _MICRO_PER_MILLI // rise
+
+
+def gauge_permille(pack: PackLoad) -> int | None:
+    """What the gauge counted over what flowed; `None` where it moved too little to tell."""
+    if pack.gauge_steps < MINIMUM_STEPS or pack.gauge_used is None or not pack.drawn:
+        return None
+    return max(0, pack.gauge_used) * 1000 // pack.drawn
+
+
+def _judge(run: LongRun, test: BatteryRun, limits: BatteryLimits) -> Finding:
+    answers = [_pack(pack, limits) for pack in test.packs]
+    worst = min(answers, key=lambda each: _ORDER.index(each.verdict))
+    said = _left_out(test) if worst.verdict is Verdict.PASS else None
+    reason = run.reason or said or worst.reason
+    if worst.verdict in {Verdict.FAIL, Verdict.WARN} or reason is None:
+        return measured(
+            _CODE,
+            worst.verdict,
+            _values(worst.pack, test, limits),
+            limit=_limit(limits),
+            evidence=run.evidence,
+        )
+    return _unanswered(reason, run)
+
+
+def _left_out(test: BatteryRun) -> Reason | None:
+    """A pack that did not work lets no other pass for it."""
+    if test.too_empty:
+        return Reason.LOW_CHARGE
+    return Reason.DEVICE_REFUSES if test.rested else None
+
+
+def _pack(pack: PackLoad, limits: BatteryLimits) -> _Answer:
+    if _fails(pack, limits):
+        return _Answer(Verdict.FAIL, None, pack)
+    sag = sag_mohm(pack)
+    if _warns(pack, limits):
+        return _Answer(Verdict.WARN, None, pack)
+    if pack.ended is not LoadEnd.WHOLE:
+        return _Answer(Verdict.NOT_TESTED, _why_short(pack), pack)
+    tells = sag is not None and (pack.drop_points, pack.drop_permille) != (None, None)
+    if pack.distinct_samples < _MINIMUM_SAMPLES or not tells:
+        return _Answer(Verdict.UNSUPPORTED, Reason.FIRMWARE_SILENT, pack)
+    return _Answer(Verdict.PASS, None, pack)
+
+
+def _why_short(pack: PackLoad) -> Reason:
+    charger = pack.ended is LoadEnd.MAINS_RETURNED or pack.ended is LoadEnd.NOT_FEEDING
+    return Reason.NEEDS_AC_OUT if charger and not pack.forced else Reason.ABORTED
+
+
+def _fails(pack: PackLoad, limits: BatteryLimits) -> bool:
+    allowed, sag, cell = limits.load_fail, sag_mohm(pack), _cell_mv(pack)
+    return (
+        (pack.drop_points or 0) >= allowed.jump_points
+        or (pack.drop_permille or 0) > allowed.jump_full_permille
+        or (cell is not None and cell < allowed.cell_mv)
+        or (sag is not None and sag > allowed.sag_mohm and _has_few_cells(pack))
+    )
+
+
+def _warns(pack: PackLoad, limits: BatteryLimits) -> bool:
+    allowed, sag, gauge = limits.load_warn, sag_mohm(pack), gauge_permille(pack)
+    weak = sag is not None and sag >= allowed.sag_mohm and _has_few_cells(pack)
+    lies = gauge is not None and not (
+        allowed.gauge_low_permille <= gauge <= allowed.gauge_high_permille
+    )
+    return weak or lies
+
+
+def _has_few_cells(pack: PackLoad) -> bool:
+    """The limits are those of 3 or 4 cells in series; fewer have less resistance yet."""
+    return pack.idle_microvolt is not None and cells_of(pack.idle_microvolt) <= _MOST_CELLS
+
+
+def _cell_mv(pack: PackLoad) -> int | None:
+    """Lowest voltage of a cell while the gauge showed more than half."""
+    if pack.idle_microvolt is None or pack.lowest_above_half_microvolt is None:
+        return None
+    cells = cells_of(pack.idle_microvolt)
+    return pack.lowest_above_half_microvolt // cells // _MICRO_PER_MILLI
+
+
+def _values(pack: PackLoad, test: BatteryRun, limits: BatteryLimits) -> dict[str, int | str | bool]:
+    cells = None if pack.idle_microvolt is None else cells_of(pack.idle_microvolt)
+    allowed = limits.load_fail
+    jumped = (pack.drop_points or 0) >= allowed.jump_points or (
+        pack.drop_permille or 0
+    ) > allowed.jump_full_permille
+    told: dict[str, int | str | bool | None] = {
+        "pack": pack.battery_id,
+        "packs_tested": len(test.packs),
+        "load_s": pack.load_s,
+        "ended": pack.ended.value,
+        "jumped": jumped,
+        "cells": cells,
+        "cell_mv": _cell_mv(pack),
+        "sag_mohm": sag_mohm(pack),
+        "drop_points": pack.drop_points,
+        "drop_permille": pack.drop_permille,
+        "gauge_permille": gauge_permille(pack),
+        "load_mw": None if pack.load_microwatt is None else pack.load_microwatt // 1000,
+        "runtime_min": _runtime_min(pack),
+        "start_percent": pack.start_percent,
+        "end_percent": pack.end_percent,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _runtime_min(pack: PackLoad) -> int | None:
+    """How long a full pack would last at this load: information, not a measured capacity."""
+    rate = pack.load_microwatt if pack.unit == "energy" else pack.load_microampere
+    return 60 * pack.full // rate if pack.full is not None and rate else None
+
+
+def _limit(limits: BatteryLimits) -> dict[str, int]:
+    fail, warn = limits.load_fail, limits.load_warn
+    return {
+        "fail_from_points": fail.jump_points,
+        "fail_above_drop_permille": fail.jump_full_permille,
+        "fail_below_cell_mv": fail.cell_mv,
+        "fail_above_sag_mohm": fail.sag_mohm,
+        "warn_from_sag_mohm": warn.sag_mohm,
+        "warn_below_gauge_permille": warn.gauge_low_permille,
+        "warn_above_gauge_permille": warn.gauge_high_permille,
+    }
+
+
+def _unanswered(reason: Reason, run: LongRun, *, verdict: Verdict | None = None) -> Finding:
+    return unanswered(_CODE, reason, verdict=verdict, evidence=run.evidence)
