@@ -31,6 +31,16 @@ class PasswordState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PlatformKey(StrEnum):
+    """Whose key decides what Secure Boot accepts."""
+
+    MAKER = "maker"
+    OWN = "own"
+    """Nobody's who makes laptops or firmware: a former owner's."""
+    TEST = "test"
+    """A sample key that should never have left the factory (CVE-2024-8105)."""
+
+
 class BatteryLabel(Value):
     """A battery as SMBIOS type 22 names it: it may be gone or never have been there."""
 
@@ -61,7 +71,7 @@ class IdentityFacts(Value):
     """ISO date."""
     built_year: int | None = None
     built_from: str = "unknown"
-    """`battery_date`, `bios_date` or `unknown`: always an estimate."""
+    """`panel`, `battery_date`, `bios_date` or `unknown`: always an estimate."""
     admin_password: PasswordState | None = None
     power_on_password: PasswordState | None = None
     uefi_supported: bool | None = None
@@ -87,6 +97,11 @@ class FirmwareFacts(Value):
     admin_password: PasswordState | None = None
     """By the firmware-attributes class (Dell, Lenovo, HP)."""
     power_on_password: PasswordState | None = None
+    drive_password: PasswordState | None = None
+    """Of any drive, by the same class (Lenovo)."""
+    setup_mode: bool | None = None
+    """Secure Boot has no platform key: anyone may put in his own."""
+    platform_key: PlatformKey | None = None
 
 
 class CpuFacts(Value):

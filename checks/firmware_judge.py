@@ -1,14 +1,14 @@
-"""Verdicts on firmware and its locks. Silence is not "no": only a clear password passes."""
+"""Verdicts on firmware: its version and keys, UEFI, and the TPM."""
 
 from checks import evidence_names
-from checks.facts import FirmwareFacts, IdentityFacts, PasswordState, UnreadPart
+from checks.facts import FirmwareFacts, IdentityFacts, PlatformKey, UnreadPart
 from checks.findings import Finding, Reason, Verdict
 from checks.verdicts import measured, unanswered, unread
 
 FIRMWARE_CODES = ("firmware.version", "firmware.uefi", "tpm.version")
-LOCK_CODES = ("lock.bios_admin_password", "lock.power_on_password")
+LOCK_CODES = ("lock.bios_admin_password", "lock.power_on_password", "lock.absolute")
+"""Locks that any laptop may have; what else it may have, its findings tell."""
 
-_EVIDENCE = (evidence_names.SMBIOS,)
 _TPM_OF_WINDOWS_11 = 2
 
 
@@ -27,59 +27,31 @@ def judge_firmware(
         why: why the kernel's files could not be read.
     """
     return (
-        _version(identity, smbios),
+        _version(identity, firmware, smbios),
         _uefi(identity, firmware, smbios, why),
         _tpm(identity, firmware, smbios, why),
     )
 
 
-def judge_locks(
+def _version(
     identity: IdentityFacts | None, firmware: FirmwareFacts | None, smbios: UnreadPart | None
-) -> tuple[Finding, ...]:
-    """The two firmware passwords; a set one holds the laptop."""
-    states = (
-        (
-            identity.admin_password if identity else None,
-            firmware.admin_password if firmware else None,
-        ),
-        (
-            identity.power_on_password if identity else None,
-            firmware.power_on_password if firmware else None,
-        ),
-    )
-    return tuple(
-        _password(code, by_smbios, by_driver, smbios)
-        for code, (by_smbios, by_driver) in zip(LOCK_CODES, states, strict=True)
-    )
-
-
-def _password(
-    code: str,
-    by_smbios: PasswordState | None,
-    by_driver: PasswordState | None,
-    smbios: UnreadPart | None,
 ) -> Finding:
-    said = {by_smbios, by_driver} - {None}
-    if PasswordState.SET in said:
-        return measured(code, Verdict.FAIL, {"state": "set"}, evidence=_EVIDENCE)
-    if PasswordState.CLEAR in said:
-        return measured(code, Verdict.PASS, {"state": "clear"}, evidence=_EVIDENCE)
-    if not said and smbios is not None:
-        return unread(code, smbios)
-    # Somebody can still open the setup and look.
-    return unanswered(code, Reason.FIRMWARE_SILENT, verdict=Verdict.NOT_TESTED, evidence=_EVIDENCE)
-
-
-def _version(identity: IdentityFacts | None, smbios: UnreadPart | None) -> Finding:
-    code = "firmware.version"
+    """The version, for information; keys that no maker put there are worth a word."""
+    code, key = "firmware.version", firmware.platform_key if firmware else None
+    foreign = key is not None and key is not PlatformKey.MAKER
     if identity is None or identity.bios_version is None:
+        if foreign and key is not None:
+            return measured(code, Verdict.WARN, {"platform_key": key.value})
         if smbios is not None:
             return unread(code, smbios)
-        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_EVIDENCE)
+        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_evidence(identity))
     values: dict[str, int | str | bool] = {"version": identity.bios_version}
     if identity.bios_date is not None:
         values["date"] = identity.bios_date
-    return measured(code, Verdict.PASS, values, evidence=_EVIDENCE)
+    if key is not None:
+        values["platform_key"] = key.value
+    verdict = Verdict.WARN if foreign else Verdict.PASS
+    return measured(code, verdict, values, evidence=_evidence(identity))
 
 
 def _uefi(
@@ -96,14 +68,16 @@ def _uefi(
         values: dict[str, int | str | bool] = {"answer": "yes"}
         if firmware.secure_boot is not None:
             values["secure_boot"] = firmware.secure_boot
+        if firmware.setup_mode is not None:
+            values["setup_mode"] = firmware.setup_mode
         return measured(code, Verdict.PASS, values)
     supported = identity.uefi_supported if identity else None
     if supported is None:
         if smbios is not None:
             return unread(code, smbios)
-        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_EVIDENCE)
+        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_evidence(identity))
     verdict, answer = (Verdict.WARN, "fixable") if supported else (Verdict.FAIL, "no")
-    return measured(code, verdict, {"answer": answer}, evidence=_EVIDENCE)
+    return measured(code, verdict, {"answer": answer}, evidence=_evidence(identity))
 
 
 def _tpm(
@@ -119,15 +93,36 @@ def _tpm(
         verdict = Verdict.PASS if major >= _TPM_OF_WINDOWS_11 else Verdict.FAIL
         return measured(code, verdict, {"tpm_major": major}, limit={"pass_from": 2})
     listed = identity.tpm_version if identity else None
+    if listed is not None and firmware is not None and firmware.tpm_device:
+        # The kernel drives it and is too old to say which version it is.
+        enough = _major(listed) >= _TPM_OF_WINDOWS_11
+        return measured(
+            code,
+            Verdict.PASS if enough else Verdict.FAIL,
+            {"version": listed},
+            limit={"pass_from": _TPM_OF_WINDOWS_11},
+            evidence=_evidence(identity),
+        )
     if listed is not None:
-        fixable = int(listed.partition(".")[0]) >= _TPM_OF_WINDOWS_11
+        fixable = _major(listed) >= _TPM_OF_WINDOWS_11
         return measured(
             code,
             Verdict.WARN if fixable else Verdict.FAIL,
             {"answer": "fixable" if fixable else "no", "version": listed},
             limit={"pass_from": _TPM_OF_WINDOWS_11},
-            evidence=_EVIDENCE,
+            evidence=_evidence(identity),
         )
     if firmware is None or firmware.tpm_device is None:
         return unread(code, why)
+    if firmware.tpm_device:
+        return unanswered(code, Reason.FIRMWARE_SILENT)
     return unanswered(code, Reason.SENSOR_ABSENT) if smbios is None else unread(code, smbios)
+
+
+def _major(version: str) -> int:
+    return int(version.partition(".")[0])
+
+
+def _evidence(identity: IdentityFacts | None) -> tuple[str, ...]:
+    read_from = identity.read_from if identity else None
+    return (read_from or evidence_names.SMBIOS,)

@@ -18,11 +18,12 @@ from checks.drive_judge import judge_drive
 from checks.expected import completed, expected
 from checks.facts import LaptopFacts, PowerFacts, UnreadPart
 from checks.findings import Finding
-from checks.firmware_judge import judge_firmware, judge_locks
-from checks.identity import LAPTOP_CHASSIS
+from checks.firmware_judge import judge_firmware
 from checks.input_judge import judge_input
 from checks.kernel_judge import judge_kernel
+from checks.locks_judge import judge_locks
 from checks.long_tests.judging import judge_long_tests
+from checks.manifest import is_laptop
 from checks.memory_judge import judge_memory
 from checks.policy import Policy
 from checks.ports_judge import judge_ports
@@ -63,7 +64,7 @@ def _firmware(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
 
 
 def _locks(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
-    return judge_locks(facts.identity, facts.firmware, _why_no_smbios(facts))
+    return judge_locks(facts)
 
 
 def _cpu(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
@@ -88,12 +89,6 @@ def _batteries(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     power = facts.power or PowerFacts()
     laptop = is_laptop(facts)
     return judge_batteries(facts.batteries, power, policy.battery, laptop=laptop)
-
-
-def is_laptop(facts: LaptopFacts) -> bool | None:
-    """By the chassis: a battery is expected then; `None` where nobody can tell."""
-    chassis = facts.identity.chassis if facts.identity else None
-    return None if chassis is None else chassis in LAPTOP_CHASSIS
 
 
 def _drives(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:

@@ -8,7 +8,6 @@ from checks.verdicts import measured, unanswered, unread
 
 MEMORY_CODES = ("ram.size", "ram.layout")
 
-_BOTH = (evidence_names.SMBIOS, evidence_names.MEMINFO)
 _PERMILLE = 1000
 
 
@@ -25,28 +24,36 @@ def _size(memory: MemoryFacts, limits: RamLimits) -> Finding:
     code = "ram.size"
     installed, usable = memory.installed_mib, memory.usable_mib
     if installed is None:
-        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_BOTH)
+        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_both(memory))
     if usable is None:
-        return unanswered(code, Reason.NOT_RECORDED, evidence=(evidence_names.SMBIOS,))
+        return unanswered(code, Reason.NOT_RECORDED, evidence=_smbios(memory))
     missing = (installed - usable) * _PERMILLE // installed
     allowed = limits.tolerance_permille(installed)
     if missing < -allowed:
         # The kernel uses more than SMBIOS says is there: then SMBIOS does not know.
-        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_BOTH)
+        return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_both(memory))
     return measured(
         code,
         Verdict.FAIL if missing > allowed else Verdict.PASS,
         {"installed_mib": installed, "usable_mib": usable, "missing_permille": max(missing, 0)},
         limit={"fail_above_permille": allowed},
-        evidence=_BOTH,
+        evidence=_both(memory),
     )
 
 
 def _layout(memory: MemoryFacts) -> Finding:
-    code, evidence = "ram.layout", (evidence_names.SMBIOS,)
+    code, evidence = "ram.layout", _smbios(memory)
     if memory.slots is None:
         return unanswered(code, Reason.FIRMWARE_SILENT, evidence=evidence)
     values = {"modules": len(memory.modules), "slots": memory.slots}
     if memory.soldered_mib is not None:
         values["soldered_mib"] = memory.soldered_mib
     return measured(code, Verdict.PASS, values, evidence=evidence)
+
+
+def _smbios(memory: MemoryFacts) -> tuple[str, ...]:
+    return (memory.read_from or evidence_names.SMBIOS,)
+
+
+def _both(memory: MemoryFacts) -> tuple[str, ...]:
+    return (*_smbios(memory), evidence_names.MEMINFO)

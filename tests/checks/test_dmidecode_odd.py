@@ -66,7 +66,8 @@ Memory Device
 def device(size: str, kind: str = "DDR4", locator: str = "DIMM 0", more: str = "") -> str:
     return (
         f"Handle 0x0009, DMI type 17, 40 bytes\nMemory Device\n\tSize: {size}\n"
-        f"\tForm Factor: SODIMM\n\tLocator: {locator}\n\tType: {kind}\n\tType Detail: None\n{more}\n"
+        f"\tForm Factor: SODIMM\n\tLocator: {locator}\n\tType: {kind}\n"
+        f"\tType Detail: None\n{more}\n"
     )
 
 

@@ -6,7 +6,7 @@ from checks.dmi_files import read_dmi_files
 from checks.facts import FirmwareFacts, IdentityFacts, PasswordState, UnreadPart
 from checks.findings import Finding, Reason, Verdict
 from checks.firmware import read_firmware
-from checks.firmware_judge import judge_firmware, judge_locks
+from checks.firmware_judge import judge_firmware
 from host.capture import Capture, Index
 from host.readings import Why
 from host.recorded import RecordedHost
@@ -22,32 +22,6 @@ def firmware(
     smbios: UnreadPart | None = None,
 ) -> dict[str, Finding]:
     return {each.code: each for each in judge_firmware(identity, facts, smbios, smbios)}
-
-
-@pytest.mark.parametrize(
-    ("by_smbios", "by_driver", "verdict"),
-    [
-        (CLEAR, None, Verdict.PASS),
-        (SET, None, Verdict.FAIL),
-        (PasswordState.NOT_IMPLEMENTED, None, Verdict.NOT_TESTED),
-        (PasswordState.UNKNOWN, None, Verdict.NOT_TESTED),
-        (None, None, Verdict.NOT_TESTED),
-        (None, CLEAR, Verdict.PASS),
-        (PasswordState.UNKNOWN, CLEAR, Verdict.PASS),
-        (CLEAR, SET, Verdict.FAIL),
-        (SET, CLEAR, Verdict.FAIL),
-    ],
-)
-def test_passwords(
-    by_smbios: PasswordState | None, by_driver: PasswordState | None, verdict: Verdict
-) -> None:
-    identity = IdentityFacts(admin_password=by_smbios, power_on_password=by_smbios)
-    facts = FirmwareFacts(admin_password=by_driver, power_on_password=by_driver)
-    assert {each.verdict for each in judge_locks(identity, facts, None)} == {verdict}
-
-
-def test_passwords_without_smbios_say_why() -> None:
-    assert {each.reason for each in judge_locks(None, None, NO_TOOL)} == {Reason.TOOL_MISSING}
 
 
 @pytest.mark.parametrize(
