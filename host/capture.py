@@ -7,8 +7,9 @@
     udev.txt                          `udevadm info --export-db`
     usage.json, cpu_brand.json        psutil's and py-cpuinfo's answers
 
-Bare outputs are accepted too, alone or together, under any name: dmidecode text, smartctl JSON,
-/proc/cpuinfo, lscpu text or JSON, udev dumps, `batteries.json`, `edid*.hex`.
+Bare outputs are accepted too, alone or together, under any name and one folder deep: dmidecode
+text, smartctl JSON, /proc/cpuinfo, /proc/meminfo, lscpu text or JSON, udev dumps, EDIDs as bytes or
+in hexadecimal, the kernel's log, `batteries.json`; and parts of a file tree below `sys` and `proc`.
 """
 
 import json
@@ -22,6 +23,9 @@ from host.udev_text import parse_udev
 from host.value import Value
 
 INDEX_SCHEMA = "opknap/capture/v1"
+_MARKS = ("index.json", "meta.toml")
+_OWN = {"index.json", "usage.json", "cpu_brand.json", "meta.toml", "expected.toml", "SOURCE"}
+_TREES = {"files", "commands", "sys", "proc"}
 
 
 class Index(Value):
@@ -59,12 +63,11 @@ def read_capture(path: Path) -> Capture:
     """
     if not path.exists():
         raise NotRecorded(f"{path} does not exist")
+    folder = _own_folder(path)
     capture = Capture(name=path.stem if path.is_file() else path.name)
-    names = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file())
-    own = {"index.json", "usage.json", "cpu_brand.json", "meta.toml", "expected.toml", "SOURCE"}
-    capture.bare = read_bare([p for p in names if p.name not in own])
-    if path.is_dir():
-        _read_folder(path, capture)
+    capture.bare = read_bare([path] if path.is_file() else _outputs(folder))
+    if folder.is_dir():
+        _read_folder(folder, capture)
     capture.files = {**capture.bare.files, **capture.files}
     capture.commands = {**capture.bare.commands, **capture.commands}
     if capture.bare.udev is not None:
@@ -74,6 +77,27 @@ def read_capture(path: Path) -> Capture:
     return capture
 
 
+def _own_folder(path: Path) -> Path:
+    """The capture itself, where the folder that was named holds nothing else."""
+    if not path.is_dir() or any((path / name).exists() for name in _MARKS):
+        return path
+    inside = list(path.iterdir())
+    alone = len(inside) == 1 and any((inside[0] / name).is_file() for name in _MARKS)
+    return inside[0] if alone else path
+
+
+def _outputs(folder: Path) -> list[Path]:
+    """Files that may be a tool's output: those of the folder first, then one level deeper."""
+    inside = sorted(folder.iterdir())
+    deeper = (
+        each
+        for below in inside
+        if below.is_dir() and below.name not in _TREES and not below.name.startswith(".")
+        for each in sorted(below.iterdir())
+    )
+    return [p for p in (*inside, *deeper) if p.is_file() and p.name not in _OWN]
+
+
 def _read_folder(path: Path, capture: Capture) -> None:
     if (index := path / "index.json").is_file():
         capture.index = Index.model_validate_json(index.read_bytes())
@@ -81,9 +105,10 @@ def _read_folder(path: Path, capture: Capture) -> None:
         capture.usage = Usage.model_validate_json(usage.read_bytes())
     if (brand := path / "cpu_brand.json").is_file():
         capture.brand = CpuBrand.model_validate_json(brand.read_bytes())
-    for recorded in sorted((path / "files").rglob("*")):
-        if recorded.is_file():
-            capture.files["/" + str(recorded.relative_to(path / "files"))] = recorded.read_bytes()
+    for root, below in ((path, "sys"), (path, "proc"), (path / "files", "")):
+        for recorded in sorted((root / below).rglob("*")):
+            if recorded.is_file():
+                capture.files["/" + str(recorded.relative_to(root))] = recorded.read_bytes()
     for recorded in sorted((path / "commands").glob("*.argv")):
         command = _command(recorded)
         capture.commands[command.argv] = command

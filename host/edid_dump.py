@@ -1,0 +1,124 @@
+"""EDIDs in saved files: as bytes, or as hexadecimal in any of the layouts that tools print (pure).
+
+Seen: plain hex in lines of 16 or 32 bytes, spaced bytes (edid-decode, od), `0x` and commas, xxd and
+hexdump with offsets and a text column, xrandr's property lists.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_HEADER = bytes.fromhex("00ffffffffffff00")
+"""The fixed first bytes of every EDID (VESA E-EDID 1.4, 3.3)."""
+_BLOCK = 128
+_MOST_BLOCKS = 256
+_MOST_EDIDS = 16
+_BETWEEN = r"(?:[\s,;:]|0[xX])*"
+_HEADER_TEXT = re.compile(_BETWEEN.join(("00", *["ff"] * 6, "00")), re.IGNORECASE)
+_OFFSET = re.compile(r"^\s*(?:0[xX])?[0-9a-fA-F]{2,8}(?::\s|\s(?=\s*[0-9a-fA-F]))")
+_NOISE = re.compile(r"0[xX](?=[0-9a-fA-F]{2})|[,{};:\"\\]")
+_TEXT_COLUMNS = (re.compile(r"$"), re.compile(r"[|>].*$"), re.compile(r"(?<=\S)\s{2,}.*$"))
+"""What xxd, hexdump and od print to the right of the bytes."""
+_PAIRS = re.compile(r"(?:[0-9a-fA-F]{2})+")
+_CONNECTOR = re.compile(r"^(\S+) (?:dis)?connected\b")
+_IN_NAME = re.compile(
+    r"(?:^|[^a-z])(edp|lvds|dsi|hdmi(?:-a)?|dp|dvi-[dia]|vga|unknown)-?(\d+)", re.IGNORECASE
+)
+_SPELLED = {"edp": "eDP", "hdmi": "HDMI-A", "unknown": "Unknown"}
+_UNNAMED_PANEL = "eDP"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEdid:
+    """One EDID and the connector that the file names for it."""
+
+    edid: bytes
+    connector: str | None = None
+
+
+def edids_in(content: bytes, text: str) -> tuple[FoundEdid, ...]:
+    """Every EDID of a file; a truncated one is given as far as it goes."""
+    if content.startswith(_HEADER):
+        return (FoundEdid(content[: _BLOCK * _MOST_BLOCKS]),)
+    if _HEADER_TEXT.search(text) is None:
+        return ()
+    reader = _Reader()
+    for line in text.split("\n"):
+        reader.take(line)
+    reader.end()
+    return tuple(reader.found[:_MOST_EDIDS])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the lines; an EDID goes on as long as its lines look like its first one."""
+
+    found: list[FoundEdid] = field(default_factory=list)
+    connector: str | None = None
+    pending: bytearray = field(default_factory=bytearray)
+    has_offsets: bool = False
+
+    def take(self, line: str) -> None:
+        """One line of the file."""
+        if (named := _CONNECTOR.match(line)) is not None:
+            self.connector = named[1]
+        if self.pending:
+            row = _row(line, offset=self.has_offsets)
+            if row or not line.strip():
+                self.pending += row
+                return
+            self.end()
+        if _HEADER_TEXT.search(line):
+            self._begin(line)
+
+    def _begin(self, line: str) -> None:
+        for has_offsets in (True, False):
+            row = _row(line, offset=has_offsets)
+            at = row.find(_HEADER)
+            if at == 0 or (at > 0 and not has_offsets):
+                self.has_offsets = has_offsets
+                self.pending += row[at:]
+                return
+        spoken = _HEADER_TEXT.search(line)
+        if spoken is not None:  # words before it on its line
+            self.has_offsets = False
+            self.pending += _row(line[spoken.start() :], offset=False)
+
+    def end(self) -> None:
+        """What was read is whole, or as whole as it will be."""
+        if self.pending:
+            edid = bytes(self.pending[: _BLOCK * _MOST_BLOCKS])
+            self.found.append(FoundEdid(edid, self.connector))
+            self.pending.clear()
+
+
+def _row(line: str, *, offset: bool) -> bytes:
+    """The bytes of a line; none where it holds anything but hexadecimal bytes."""
+    if offset:
+        line, cut = _OFFSET.subn("", line, count=1)
+        if not cut:
+            return b""
+    for column in _TEXT_COLUMNS:
+        row = _bytes(_NOISE.sub(" ", column.sub("", line, count=1)))
+        if row:
+            return row
+    return b""
+
+
+def _bytes(text: str) -> bytes:
+    words = text.split()
+    if not words or not all(_PAIRS.fullmatch(word) for word in words):
+        return b""
+    return bytes.fromhex("".join(words))
+
+
+def connector_name(told: str | None, file_name: str, number: int) -> str:
+    """The kernel's name of a connector: `eDP-1`, from the file's text, else its name.
+
+    What names none is a laptop's own panel, for that is what people record.
+    """
+    for source in (told or "", file_name):
+        named = _IN_NAME.search(source)
+        if named is not None:
+            kind = named[1].casefold()
+            return f"{_SPELLED.get(kind, kind.upper())}-{named[2]}"
+    return f"{_UNNAMED_PANEL}-{number}"
