@@ -13,16 +13,19 @@ in hexadecimal, the kernel's log, `batteries.json`; and parts of a file tree bel
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from host.bare import Bare, read_bare
 from host.errors import NotRecorded
 from host.readings import Completed, CpuBrand, Device, Usage, Why
+from host.recorded_paths import FilesOnDisk
 from host.udev_text import parse_udev
 from host.value import Value
 
 INDEX_SCHEMA = "opknap/capture/v1"
+EVERY_SUBSYSTEM = "*"
 _MARKS = ("index.json", "meta.toml")
 _OWN = {"index.json", "usage.json", "cpu_brand.json", "meta.toml", "expected.toml", "SOURCE"}
 _TREES = {"files", "commands", "sys", "proc"}
@@ -36,7 +39,8 @@ class Index(Value):
     folders: dict[str, tuple[str, ...]] = {}
     links: dict[str, str | None] = {}
     subsystems: tuple[str, ...] = ()
-    """udev subsystems that were asked for; a dump under `udev.txt` alone answers all."""
+    """udev subsystems that were asked for; a dump under `udev.txt` alone answers all, and so does
+    `EVERY_SUBSYSTEM`."""
     boot_ms: int = 0
     utc: str | None = None
 
@@ -46,7 +50,7 @@ class Capture:
     """Everything a recording can answer."""
 
     name: str
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     commands: dict[tuple[str, ...], Completed] = field(default_factory=dict)
     devices: tuple[Device, ...] | None = None
     bare: Bare = field(default_factory=Bare)
@@ -68,7 +72,8 @@ def read_capture(path: Path) -> Capture:
     capture.bare = read_bare([path] if path.is_file() else _outputs(folder))
     if folder.is_dir():
         _read_folder(folder, capture)
-    capture.files = {**capture.bare.files, **capture.files}
+    roots = {"/sys": folder / "sys", "/proc": folder / "proc", "": folder / "files"}
+    capture.files = FilesOnDisk(roots, capture.bare.files)
     capture.commands = {**capture.bare.commands, **capture.commands}
     if capture.bare.udev is not None:
         capture.devices = parse_udev(capture.bare.udev)
@@ -105,10 +110,6 @@ def _read_folder(path: Path, capture: Capture) -> None:
         capture.usage = Usage.model_validate_json(usage.read_bytes())
     if (brand := path / "cpu_brand.json").is_file():
         capture.brand = CpuBrand.model_validate_json(brand.read_bytes())
-    for root, below in ((path, "sys"), (path, "proc"), (path / "files", "")):
-        for recorded in sorted((root / below).rglob("*")):
-            if recorded.is_file():
-                capture.files["/" + str(recorded.relative_to(root))] = recorded.read_bytes()
     for recorded in sorted((path / "commands").glob("*.argv")):
         command = _command(recorded)
         capture.commands[command.argv] = command

@@ -7,12 +7,13 @@ from typing import Self
 
 from typing_extensions import override
 
-from host.capture import Capture, read_capture
+from host.capture import EVERY_SUBSYSTEM, Capture, read_capture
 from host.drive import Drive, HiddenStorage
 from host.errors import CommandMissing, DriveGone, NotRecorded
 from host.kernel_log import KMSG, parse_kernel_log
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
+from host.recorded_paths import canonical, names_below, why_missing
 from host.signatures import Signature
 from host.storage import list_drives
 from host.storage_nodes import Probes
@@ -84,10 +85,21 @@ class RecordedHost(Host):
 
     @override
     def read_bytes(self, path: str) -> bytes | Unread:
-        content = self._capture.files.get(path)
-        if content is None:
-            return Unread(path, self._capture.index.missing.get(path, Why.NOT_RECORDED))
-        return content or Unread(path, Why.EMPTY)
+        content = self._recorded_file(path)
+        return content or Unread(path, self._why(path) if content is None else Why.EMPTY)
+
+    def _recorded_file(self, path: str) -> bytes | None:
+        files = self._capture.files
+        if path in files:
+            return files[path]
+        return files.get(canonical(self._capture.index.links, path))
+
+    def _why(self, path: str) -> Why:
+        index = self._capture.index
+        why = why_missing(index.missing, index.folders, path)
+        if why is not Why.NOT_RECORDED:
+            return why
+        return why_missing(index.missing, index.folders, canonical(index.links, path))
 
     @override
     def read_text(self, path: str) -> str | Unread:
@@ -98,26 +110,28 @@ class RecordedHost(Host):
 
     @override
     def list_dir(self, path: str) -> tuple[str, ...] | Unread:
-        if path in self._capture.index.folders:
-            return self._capture.index.folders[path]
-        below = path.rstrip("/") + "/"
-        names = {
-            known.removeprefix(below).split("/", 1)[0]
-            for known in self._capture.files
-            if known.startswith(below)
-        }
-        if names:
-            return tuple(sorted(names))
-        return Unread(path, self._capture.index.missing.get(path, Why.NOT_RECORDED))
+        index = self._capture.index
+        for known in (path, canonical(index.links, path)):
+            if known in index.folders:
+                return index.folders[known]
+            if names := names_below(self._capture.files, known):
+                return names
+        return Unread(path, self._why(path))
 
     @override
     def real_path(self, path: str) -> str | None:
-        return self._capture.index.links.get(path)
+        index = self._capture.index
+        if path in index.links:
+            return index.links[path]
+        real = canonical(index.links, path)
+        is_known = real in self._capture.files or real in index.folders
+        return real if is_known else None
 
     @override
     def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
         asked = self._capture.index.subsystems
-        if self._capture.devices is None or (asked and subsystem not in asked):
+        is_known = not asked or subsystem in asked or EVERY_SUBSYSTEM in asked
+        if self._capture.devices is None or not is_known:
             return Unread(f"udev:{subsystem}", Why.NOT_RECORDED)
         return tuple(d for d in self._capture.devices if d.subsystem == subsystem)
 
