@@ -37,7 +37,8 @@ demo: $(READY) ## the whole product on a recorded laptop; nothing of this machin
 
 # What the suites need beside Python: tool:package. A missing one is installed if we may; if not,
 # its tests are skipped and named in the last lines.
-TEST_TOOLS := losetup:mount mkfs.ext4:e2fsprogs addpart:util-linux tmux:tmux openssl:openssl umockdev-run:umockdev
+TEST_TOOLS := losetup:mount mkfs.ext4:e2fsprogs addpart:util-linux tmux:tmux openssl:openssl umockdev-run:umockdev \
+  stressapptest:stressapptest stress-ng:stress-ng
 # What `make bench` compares with, and nothing else needs: nwipe gets only loop devices of the run,
 # hw-probe sends nothing.
 bench: TEST_TOOLS += nwipe:nwipe inxi:inxi hw-probe:hw-probe

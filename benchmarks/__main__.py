@@ -8,7 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import beside_nwipe, erase_rates, inspecting, planning, puts, two_drives
+from benchmarks import (
+    beside_nwipe,
+    erase_rates,
+    inspecting,
+    long_tests,
+    planning,
+    puts,
+    two_drives,
+)
 from benchmarks.table import Row, print_table, write_rows
 
 MEASURED: tuple[Callable[[], list[Row]], ...] = (
@@ -17,6 +25,7 @@ MEASURED: tuple[Callable[[], list[Row]], ...] = (
     two_drives.rows,
     planning.rows,
     inspecting.rows,
+    long_tests.rows,
     puts.rows,
 )
 RESULT = Path("build/bench.json")
