@@ -57,11 +57,13 @@ def read_bare(paths: Iterable[Path]) -> Bare:
 def _add(bare: Bare, path: Path, content: bytes) -> None:
     text = plain_text(content)
     kind = recognise(path.name, text, content)
+    # Byte for byte where nothing had to be changed: outputs are evidence.
+    kept = content if content.decode("utf-8", "replace") == text else text.encode()
     match kind:
         case None:
             return
         case Output.SMARTCTL:
-            _add_smartctl(bare, path, text)
+            _add_smartctl(bare, path, text, kept)
         case Output.BATTERIES:
             _add_batteries(bare, text)
         case Output.EDID:
@@ -71,11 +73,11 @@ def _add(bare: Bare, path: Path, content: bytes) -> None:
             whole = html.unescape(text) if "=&quot;" in text else text
             bare.udev = whole if bare.udev is None else f"{bare.udev}\n\n{whole}"
         case Output.DMIDECODE | Output.LSCPU:
-            bare.answer(_COMMANDS[kind], text.encode())
+            bare.answer(_COMMANDS[kind], kept)
         case Output.LSCPU_JSON:
-            bare.answer(_COMMANDS[kind], _json_of(text).encode())
+            bare.answer(_COMMANDS[kind], kept if text.startswith("{") else _json_of(text).encode())
         case Output.CPUINFO | Output.MEMINFO | Output.KERNEL_LOG:
-            bare.files.setdefault(_FILES[kind], text.encode())
+            bare.files.setdefault(_FILES[kind], kept)
 
 
 def _json_of(text: str) -> str:
@@ -96,7 +98,7 @@ def _add_edids(bare: Bare, path: Path, content: bytes, text: str) -> None:
         bare.files.setdefault(f"{_DRM}/card0-{connector_name(None, path.name, 1)}/edid", b"")
 
 
-def _add_smartctl(bare: Bare, path: Path, text: str) -> None:
+def _add_smartctl(bare: Bare, path: Path, text: str, kept: bytes) -> None:
     """A report answers for the device that it names, and stands for a drive."""
     reports = [each for each in reports_in(text) if is_drive(each[1])]
     for number, (whole, report) in enumerate(reports):
@@ -106,7 +108,8 @@ def _add_smartctl(bare: Bare, path: Path, text: str) -> None:
             node = f"/dev/{path.stem}" if not number else f"/dev/{path.stem}-{number}"
         if ("smartctl", "-x", "-j", node) in bare.commands:
             node = f"{node}-{len(bare.drives)}"
-        bare.answer(("smartctl", "-x", "-j", node), whole.encode(), exit_status_of(report))
+        output = kept if whole.strip() == text.strip() else whole.encode()
+        bare.answer(("smartctl", "-x", "-j", node), output, exit_status_of(report))
         bare.drives.append(drive_of(node, report))
 
 
