@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from checks.facts import DriveFacts, SmartAttribute
 
-_LEADING_NUMBER = re.compile(r"^(\d+)(?!\S*[:h])")
+_LEADING_NUMBER = re.compile(r"^([0-9]{1,15})(?=\s|$)")
 _LOW_WORD = 0xFFFF
-_ALL_ONES_48_BITS = (1 << 48) - 1
+_ALL_ONES = frozenset((1 << bits) - 1 for bits in (32, 48))
 _TEMPERATURES = frozenset({190, 194})
 
 
@@ -58,7 +58,7 @@ MEANINGS = (
         "drive.uncorrectable_sectors",
         "uncorrectable_sectors",
         198,
-        frozenset({"Offline_Uncorrectable", "Total_Offl_Uncorrectabl"}),
+        frozenset({"Offline_Uncorrectable", "Total_Offl_Uncorrectabl", "Uncorrectable_Sector_Ct"}),
         always_on_hdd=True,
     ),
     Meaning(
@@ -111,14 +111,15 @@ def attribute_of(drive: DriveFacts, meaning: Meaning) -> SmartAttribute | None:
 
 
 def count(attribute: SmartAttribute, *, packed: bool = False) -> int | None:
-    """The counter; `None` where the raw value is absent or all ones."""
+    """The counter; `None` where the raw value is absent or all ones, which is none."""
     raw = attribute.raw
-    if raw is None or raw == _ALL_ONES_48_BITS:
+    if raw is None or raw in _ALL_ONES:
         return None
     if packed:
         return raw & _LOW_WORD
-    # "5 (2 0)": smartctl prints further words of a packed raw value behind the counter.
-    printed = _LEADING_NUMBER.match(attribute.raw_text or "")
+    # "5 (2 0)": smartctl prints further words of a packed raw value behind the counter. "0x1f",
+    # "1h+02m" and "3/40" begin with a number that is none.
+    printed = _LEADING_NUMBER.match((attribute.raw_text or "").strip())
     return int(printed[1]) if printed else raw
 
 

@@ -80,10 +80,17 @@ def _read_smartctl(host: Host, base: DriveFacts) -> Reading:
     if isinstance(said, Reason):
         return _of(base.model_copy(update={"unread": said}))
     try:
-        facts = parse_smartctl(said.text, base)
+        facts = _with_status(parse_smartctl(said.text, base), said.evidence.exit_status)
     except ParseError:
         facts = base.model_copy(update={"unread": Reason.OUTPUT_UNREADABLE, "source": "smartctl"})
     return Reading(LaptopFacts(drives=(facts,)), (said.evidence,))
+
+
+def _with_status(facts: DriveFacts, exit_status: int | None) -> DriveFacts:
+    """The tool's own exit status where its report does not repeat it; a signal is none."""
+    if facts.smartctl_exit_status is not None or exit_status is None or exit_status < 0:
+        return facts
+    return facts.model_copy(update={"smartctl_exit_status": exit_status})
 
 
 def _read_emmc(host: Host, base: DriveFacts) -> DriveFacts:

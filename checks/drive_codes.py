@@ -39,5 +39,7 @@ def codes_of(drive: DriveFacts) -> tuple[str, ...]:
 
 
 def spare_attribute_present(drive: DriveFacts) -> bool:
-    """Whether an SSD tells its reserve under a name that means it."""
+    """Whether an SSD tells its reserve, by smartctl's own reckoning or a name that means it."""
+    if drive.spare_percent is not None and drive.spare_threshold_percent is not None:
+        return True
     return any(each.name == "Available_Reservd_Space" for each in drive.attributes)

@@ -28,6 +28,8 @@ _OLD_TROUBLE_BITS = 0b1110_0000
 _HOT = 1 << 1
 _FATAL_WARNINGS = 0b1101
 _PERMILLE_OF_PERCENT = 10
+# Untouched: some drives give a threshold of 100, or a normalised value that stays at its top.
+_WHOLE_RESERVE = 100
 _PERMILLE_OF_STEP = 100
 _PRE_EOL_WARNING = 2
 
@@ -60,9 +62,21 @@ def _unread(code: str, drive: DriveFacts, reason: Reason) -> Finding:
 
 
 def _silent(code: str, drive: DriveFacts) -> Finding:
-    return unanswered(
-        code, Reason.FIRMWARE_SILENT, device=device_of(drive), evidence=_evidence(drive)
-    )
+    """The drive does not tell; a report that never asked for it says nothing of the drive."""
+    asked = drive.asked_everything or drive.source != "smartctl" or _was_asked(code, drive)
+    reason = Reason.FIRMWARE_SILENT if asked else Reason.NOT_RECORDED
+    return unanswered(code, reason, device=device_of(drive), evidence=_evidence(drive))
+
+
+def _was_asked(code: str, drive: DriveFacts) -> bool:
+    """Whether a report made with fewer options holds the part in which the answer would stand."""
+    match drive.protocol:
+        case "ATA":
+            return code != "drive.health" and bool(drive.attributes)
+        case "NVMe":
+            return drive.critical_warning is not None
+        case _:
+            return True
 
 
 def _evidence(drive: DriveFacts) -> tuple[str, ...]:
@@ -188,7 +202,7 @@ def _spare(drive: DriveFacts, _: DriveLimits) -> Finding:
     return _said(
         code,
         drive,
-        Verdict.FAIL if left <= threshold else Verdict.PASS,
+        Verdict.FAIL if left <= threshold and left < _WHOLE_RESERVE else Verdict.PASS,
         {"spare_permille": left * _PERMILLE_OF_PERCENT},
         {"fail_to_permille": threshold * _PERMILLE_OF_PERCENT},
     )
@@ -245,7 +259,7 @@ def _past(drive: DriveFacts, _: DriveLimits) -> Finding:
     }
     if drive.error_log_entries is not None:
         values["error_log_entries"] = drive.error_log_entries
-    if past or status & _OLD_TROUBLE_BITS or failures:
+    if past or status & _OLD_TROUBLE_BITS or failures or drive.error_log_entries:
         return _said("drive.attribute_past", drive, Verdict.WARN, values)
     if not drive.attributes:
         return _silent("drive.attribute_past", drive)

@@ -104,6 +104,15 @@ class FirmwareFacts(Value):
     platform_key: PlatformKey | None = None
 
 
+class Vulnerability(Value):
+    """A weakness of the processor and what the kernel does about it."""
+
+    name: str
+    """As the kernel's file is called: `spectre_v2`, `meltdown`."""
+    state: str
+    """`Not affected`, `Vulnerable`, `Mitigation: ...`."""
+
+
 class CpuFacts(Value):
     """The processor by its numbers."""
 
@@ -128,6 +137,10 @@ class CpuFacts(Value):
     has_aes: bool | None = None
     is_64_bit: bool | None = None
     virtual_machine: bool | None = None
+    performance_threads: int | None = None
+    """Of a processor with two kinds of cores: threads of the fast kind."""
+    efficiency_threads: int | None = None
+    vulnerabilities: tuple[Vulnerability, ...] = ()
     read_from: str | None = None
     """Name of the raw output."""
 
@@ -262,7 +275,8 @@ class DriveFacts(Value):
     ata_security_frozen: bool | None = None
     rotation_rpm: int | None = None
     self_test_passed: bool | None = None
-    """How the last self-test ended; `None` while it runs, was aborted or never ran."""
+    """How the newest self-test of its log ended: a failure stays `False` until a later pass; `None`
+    where none ended, and after a pass while one runs or was aborted."""
     unread: Reason | None = None
     """Why there is no health data at all."""
     unread_permanently: bool = False

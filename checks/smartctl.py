@@ -1,7 +1,8 @@
 """smartctl's JSON report of one drive (smartmontools 7.0 and newer), by tolerant getters.
 
 Seen and read: ATA, NVMe and SCSI; drives behind bridges and RAID volumes; reports that hold only
-identity; exit statuses with every bit. A wrong shape is an absent value, never an exception.
+identity; exit statuses with every bit; words of other programs around the report. A wrong shape is
+an absent value, never an exception; so is a number that no drive can mean.
 """
 
 import json
@@ -12,6 +13,8 @@ from checks.findings import Reason
 from checks.json_reader import Json
 from checks.parse_error import ParseError
 from checks.placeholders import known
+from checks.smartctl_numbers import BYTE, count, first
+from checks.smartctl_self_tests import last_self_test, self_test_failures
 from checks.ssd_wear import used_by_attributes
 
 _DENIED = re.compile(
@@ -24,11 +27,13 @@ _VOLUME = re.compile(
 _HEALTH_OPTION = re.compile(r"^(--all|--xall|--health|--attributes|-[a-zA-Z]*[axHA][a-zA-Z]*)$")
 _EVERYTHING_OPTION = re.compile(r"^(--xall|-[a-zA-Z]*x[a-zA-Z]*)$")
 
+_SSD = re.compile(r"\bSSDs?\b|solid state", re.IGNORECASE)
 _COMMAND_LINE_OR_OPEN_FAILED = 0b11
+_WHOLE_PERCENT = 100
+_MOST_HOURS = 30 * 8766
+"""SMART is thirty years old; drives outside the database count minutes or seconds."""
 _BYTES_PER_DATA_UNIT = 512_000
 _ENDURANCE_PAGE, _ENDURANCE_OFFSET = 7, 8
-_SELF_TEST_FAILURES_ATA = range(3, 9)
-_SELF_TEST_FAILURES_NVME = range(5, 8)
 
 
 def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
@@ -38,61 +43,55 @@ def parse_smartctl(text: str, drive: DriveFacts) -> DriveFacts:
         ParseError: it is no JSON, or no report of a device.
     """
     report = _load(text)
-    protocol = report.at("device", "protocol").text
+    protocol = _protocol(report)
     nvme = report.at("nvme_smart_health_information_log")
     attributes = _attributes(report)
-    rotation = report.at("rotation_rate").count
+    rotation = count(report.at("rotation_rate"))
     used, used_source = _used(report, attributes)
-    unread, permanently = _unread(report, attributes)
-    return DriveFacts(
-        drive_id=drive.drive_id,
-        path=drive.path,
-        model=drive.model or _model(report),
-        family=known(report.at("model_family").text),
-        serial=drive.serial or known(report.at("serial_number").text),
-        firmware=drive.firmware or known(report.at("firmware_version").text),
-        wwid=drive.wwid,
-        transport=drive.transport,
-        kind=_kind(drive.kind, protocol, rotation),
-        size_bytes=drive.size_bytes if drive.size_bytes is not None else _size(report),
-        protocol=protocol,
-        source="smartctl",
-        smartctl_exit_status=report.at("smartctl", "exit_status").count,
-        passed=report.at("smart_status", "passed").truth,
-        critical_warning=_critical_warning(report),
-        power_on_hours=_first(report.at("power_on_time", "hours"), nvme.at("power_on_hours")),
-        used_percent=used,
-        used_source=used_source,
-        spare_percent=_first(
-            nvme.at("available_spare"), report.at("spare_available", "current_percent")
-        ),
-        spare_threshold_percent=_first(
-            nvme.at("available_spare_threshold"), report.at("spare_available", "threshold_percent")
-        ),
-        media_errors=nvme.at("media_errors").count,
-        written_bytes=_written(nvme),
-        temperature_celsius=report.at("temperature", "current").number,
-        in_database=report.at("in_smartctl_database").truth,
-        attributes=attributes,
-        ata_security_enabled=report.at("ata_security", "enabled").truth,
-        ata_security_locked=report.at("ata_security", "locked").truth,
-        ata_security_frozen=report.at("ata_security", "frozen").truth,
-        rotation_rpm=rotation,
-        self_test_passed=_last_self_test(report),
-        unread=unread,
-        unread_permanently=permanently,
-        asked_everything=any(_EVERYTHING_OPTION.match(word) for word in _words(report)[1:]),
-        error_log_entries=_error_log_entries(report),
-        self_test_log_failures=_self_test_failures(report),
-        grown_defects=report.at("scsi_grown_defect_list").count,
-        uncorrected_errors=_uncorrected_errors(report),
-        foreign=drive.foreign,
+    hours = first(report.at("power_on_time", "hours"), nvme.at("power_on_hours"), most=_MOST_HOURS)
+    read = drive.model_copy(
+        update={
+            "model": drive.model or _model(report),
+            "family": known(report.at("model_family").text),
+            "serial": drive.serial or known(report.at("serial_number").text),
+            "firmware": drive.firmware or known(report.at("firmware_version").text),
+            "kind": _kind(drive.kind, protocol, rotation, report),
+            "size_bytes": drive.size_bytes if drive.size_bytes is not None else _size(report),
+            "protocol": protocol,
+            "source": "smartctl",
+            "smartctl_exit_status": count(report.at("smartctl", "exit_status"), most=BYTE),
+            "passed": report.at("smart_status", "passed").truth,
+            "critical_warning": _critical_warning(report),
+            "power_on_hours": hours,
+            "used_percent": used,
+            "used_source": used_source,
+            **_spare(report),
+            "media_errors": count(nvme.at("media_errors")),
+            "written_bytes": _written(nvme),
+            "temperature_celsius": _temperature(report),
+            "in_database": report.at("in_smartctl_database").truth,
+            "attributes": attributes,
+            "ata_security_enabled": report.at("ata_security", "enabled").truth,
+            "ata_security_locked": report.at("ata_security", "locked").truth,
+            "ata_security_frozen": report.at("ata_security", "frozen").truth,
+            "rotation_rpm": rotation,
+            "self_test_passed": last_self_test(report, hours),
+            "asked_everything": any(_EVERYTHING_OPTION.match(each) for each in _words(report)[1:]),
+            "error_log_entries": _error_log_entries(report),
+            "self_test_log_failures": self_test_failures(report),
+            "grown_defects": count(report.at("scsi_grown_defect_list")),
+            "uncorrected_errors": _uncorrected_errors(report),
+        }
     )
+    unread, permanently = _unread(report, read)
+    return read.model_copy(update={"unread": unread, "unread_permanently": permanently})
 
 
 def _load(text: str) -> Json:
+    """The report; what other programs wrote before or behind it is left out."""
+    start = max(text.find("{"), 0)
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
+        document, _ = json.JSONDecoder().raw_decode(text, start)
     except ValueError as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise ParseError("smartctl", None, line, "not JSON") from error
@@ -104,6 +103,21 @@ def _load(text: str) -> Json:
     ):
         raise ParseError("smartctl", _version(report), None, "no report of a device")
     return report
+
+
+def _protocol(report: Json) -> str | None:
+    """As smartctl says, else by what the report holds."""
+    said = report.at("device", "protocol").text
+    if said is not None:
+        return said
+    marks = (
+        ("NVMe", "nvme_smart_health_information_log"),
+        ("ATA", "ata_smart_attributes"),
+        ("ATA", "ata_smart_data"),
+        ("SCSI", "scsi_grown_defect_list"),
+        ("SCSI", "scsi_error_counter_log"),
+    )
+    return next((protocol for protocol, key in marks if report.at(key).value), None)
 
 
 def _version(report: Json) -> str | None:
@@ -122,30 +136,53 @@ def _model(report: Json) -> str | None:
 
 
 def _size(report: Json) -> int | None:
-    return _first(report.at("user_capacity", "bytes"), report.at("nvme_total_capacity"))
+    return first(report.at("user_capacity", "bytes"), report.at("nvme_total_capacity"))
 
 
-def _kind(said: str, protocol: str | None, rotation: int | None) -> str:
+def _kind(said: str, protocol: str | None, rotation: int | None, report: Json) -> str:
     if said != "unknown":
         return said
     if protocol == "NVMe" or rotation == 0:
         return "ssd"
-    return "hdd" if rotation else "unknown"
+    if rotation:
+        return "hdd"
+    # Early SSDs tell no rotation at all.
+    named = " ".join((report.at("model_family").text or "", _model(report) or ""))
+    return "ssd" if _SSD.search(named) else "unknown"
 
 
-def _first(*nodes: Json) -> int | None:
-    return next((node.count for node in nodes if node.count is not None), None)
+def _spare(report: Json) -> dict[str, int | None]:
+    """Reserve and its threshold in percent; both at 0 is a drive that keeps no such count."""
+    nvme, since_7_5 = report.at("nvme_smart_health_information_log"), report.at("spare_available")
+    left = first(nvme.at("available_spare"), since_7_5.at("current_percent"), most=_WHOLE_PERCENT)
+    threshold = first(
+        nvme.at("available_spare_threshold"),
+        since_7_5.at("threshold_percent"),
+        most=_WHOLE_PERCENT,
+    )
+    if left == 0 and not threshold:
+        left = None
+    return {"spare_percent": left, "spare_threshold_percent": threshold}
+
+
+def _temperature(report: Json) -> int | None:
+    number = report.at("temperature", "current").number
+    return number if number is not None and -BYTE <= number <= BYTE else None
 
 
 def _critical_warning(report: Json) -> int | None:
-    return _first(
+    return first(
         report.at("nvme_smart_health_information_log", "critical_warning"),
         report.at("smart_status", "nvme", "value"),
+        most=BYTE,
     )
 
 
 def _written(nvme: Json) -> str | None:
-    units = nvme.at("data_units_written").count
+    # Past 2^53 smartctl repeats the number as text, past 2^64 it gives the text alone.
+    units = nvme.at("data_units_written_s").count
+    if units is None:
+        units = nvme.at("data_units_written").count
     return None if units is None else str(units * _BYTES_PER_DATA_UNIT)
 
 
@@ -155,16 +192,16 @@ def _attributes(report: Json) -> tuple[SmartAttribute, ...]:
 
 
 def _attribute(row: Json) -> SmartAttribute | None:
-    number = row.at("id").count
-    if number is None:
+    number = count(row.at("id"), most=BYTE)
+    if not number:
         return None
     return SmartAttribute(
         id=number,
         name=row.at("name").text,
-        value=row.at("value").count,
-        worst=row.at("worst").count,
-        threshold=row.at("thresh").count,
-        raw=row.at("raw", "value").count,
+        value=count(row.at("value"), most=BYTE),
+        worst=count(row.at("worst"), most=BYTE),
+        threshold=count(row.at("thresh"), most=BYTE),
+        raw=count(row.at("raw", "value")),
         raw_text=row.at("raw", "string").text,
         when_failed=row.at("when_failed").text or "",
         prefailure=row.at("flags", "prefailure").truth is True,
@@ -180,8 +217,9 @@ def _used(report: Json, attributes: tuple[SmartAttribute, ...]) -> tuple[int | N
         ("endurance_used", report.at("endurance_used", "current_percent")),  # since 7.5
     )
     for name, node in sources:
-        if node.count is not None:
-            return node.count, name
+        used = count(node, most=BYTE)
+        if used is not None:
+            return used, name
     # Outside the database smartctl falls back to names that need not be this drive's.
     if report.at("in_smartctl_database").truth is not True:
         return None, None
@@ -201,72 +239,60 @@ def _endurance_statistic(report: Json) -> Json:
     return Json()
 
 
-def _last_self_test(report: Json) -> bool | None:
-    """By the numeric status alone; the words differ between versions."""
-    ata = report.at("ata_smart_data", "self_test", "status", "value").count
-    if ata is not None:
-        # 0 also stands for "never ran", which the log tells apart.
-        ran = any(True for _ in _self_test_rows(report))
-        return _ended(ata >> 4, _SELF_TEST_FAILURES_ATA) if ran or ata >> 4 else None
-    nvme = next(report.at("nvme_self_test_log", "table").items(), Json())
-    result = nvme.at("self_test_result", "value").count
-    return None if result is None else _ended(result, _SELF_TEST_FAILURES_NVME)
-
-
-def _ended(result: int, failures: range) -> bool | None:
-    if result == 0:
-        return True
-    return False if result in failures else None
-
-
-def _self_test_rows(report: Json) -> list[Json]:
-    logs = (
-        report.at("ata_smart_self_test_log", kind, "table") for kind in ("extended", "standard")
-    )
-    return next((rows for log in logs if (rows := list(log.items()))), [])
-
-
-def _self_test_failures(report: Json) -> int | None:
-    if not report.at("ata_smart_self_test_log").value:
-        return None
-    ends = (row.at("status", "value").count for row in _self_test_rows(report))
-    return sum(1 for end in ends if end is not None and end >> 4 in _SELF_TEST_FAILURES_ATA)
-
-
 def _error_log_entries(report: Json) -> int | None:
     logs = (report.at("ata_smart_error_log", kind, "count") for kind in ("extended", "summary"))
-    counts = [log.count for log in logs if log.count is not None]
+    counts = [entries for log in logs if (entries := count(log)) is not None]
     return max(counts, default=None)
 
 
 def _uncorrected_errors(report: Json) -> int | None:
     """Errors that a SCSI drive could not correct, in all its work (SPC-4 log pages 2, 3 and 5)."""
     log = report.at("scsi_error_counter_log")
-    each = (log.at(kind, "total_uncorrected_errors").count for kind in ("read", "write", "verify"))
+    kinds = ("read", "write", "verify")
+    each = (count(log.at(kind, "total_uncorrected_errors")) for kind in kinds)
     told = [count for count in each if count is not None]
     return sum(told) if told else None
 
 
-def _unread(report: Json, attributes: tuple[SmartAttribute, ...]) -> tuple[Reason | None, bool]:
+def _unread(report: Json, read: DriveFacts) -> tuple[Reason | None, bool]:
     """Why there is no health data, and whether the drive can never give any."""
-    has_health = (
-        report.at("smart_status", "passed").truth is not None
-        or _critical_warning(report) is not None
-        or bool(attributes)
-    )
-    if has_health:
+    if _tells_health(read):
         return None, False
     said = " ".join(
         each.at("string").text or "" for each in report.at("smartctl", "messages").items()
     )
-    if _BRIDGE.search(said):
-        return Reason.BRIDGE_HIDES, True
-    status = report.at("smartctl", "exit_status").count or 0
-    if _DENIED.search(said) or status & _COMMAND_LINE_OR_OPEN_FAILED:
-        return Reason.DENIED, False
-    if _VOLUME.search(_model(report) or ""):
-        return Reason.BRIDGE_HIDES, True
-    asked = any(_HEALTH_OPTION.match(word) for word in _words(report)[1:])
-    if asked or report.at("smart_support", "available").truth is False:
-        return Reason.DEVICE_REFUSES, True
-    return Reason.NOT_RECORDED, False
+    not_opened = bool((read.smartctl_exit_status or 0) & _COMMAND_LINE_OR_OPEN_FAILED)
+    support = report.at("smart_support")
+    reasons = (
+        (bool(_BRIDGE.search(said)), Reason.BRIDGE_HIDES, True),
+        (bool(_DENIED.search(said)) or not_opened, Reason.DENIED, False),
+        (_is_volume(report, read), Reason.BRIDGE_HIDES, True),
+        (support.at("available").truth is False, Reason.DEVICE_REFUSES, True),
+        # It has SMART and somebody switched it off: it could be switched on.
+        (support.at("enabled").truth is False, Reason.DEVICE_REFUSES, False),
+        (_asked_for_health(report), Reason.DEVICE_REFUSES, True),
+    )
+    answers = ((reason, permanently) for is_so, reason, permanently in reasons if is_so)
+    return next(answers, (Reason.NOT_RECORDED, False))
+
+
+def _is_volume(report: Json, read: DriveFacts) -> bool:
+    """Something that stands before the drive answers in its place."""
+    named = f"{read.model or ''} {_model(report) or ''}"
+    return bool(_VOLUME.search(named)) or (read.protocol == "SCSI" and read.transport == "usb")
+
+
+def _asked_for_health(report: Json) -> bool:
+    return any(_HEALTH_OPTION.match(word) for word in _words(report)[1:])
+
+
+def _tells_health(read: DriveFacts) -> bool:
+    told = (
+        read.passed,
+        read.critical_warning,
+        read.media_errors,
+        read.grown_defects,
+        read.uncorrected_errors,
+        read.used_percent,
+    )
+    return bool(read.attributes) or any(each is not None for each in told)

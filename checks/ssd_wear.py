@@ -30,6 +30,8 @@ _NORMALISED_REMAINING = frozenset(
         "Wear_Leveling_Count",
     }
 )
+# In hundredths of a percent (SanDisk's enterprise drives).
+_RAW_HUNDREDTHS_REMAINING = frozenset({"SSD_LifeLeft(0.01%)"})
 # Silicon Motion keeps the normalised value at 100 and counts in the raw value.
 _RAW_REMAINING = frozenset({"Remaining_Lifetime_Perc"})
 # Phison's raw value is what remains; its normalised value stays at 100 or even holds the used part,
@@ -56,7 +58,10 @@ def _used(attribute: SmartAttribute, *, phison: bool) -> int | None:
     name = attribute.name or ""
     if (name, attribute.id) in _UNTRUSTED:
         return None
-    if name in _RAW_REMAINING or (phison and name in _RAW_REMAINING_ON_PHISON):
+    if name in _RAW_HUNDREDTHS_REMAINING:
+        # Rounded down: never better than it is.
+        remaining = None if attribute.raw is None else attribute.raw // _WHOLE
+    elif name in _RAW_REMAINING or (phison and name in _RAW_REMAINING_ON_PHISON):
         remaining = attribute.raw
     elif name in _NORMALISED_REMAINING:
         remaining = attribute.value

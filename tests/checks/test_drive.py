@@ -104,8 +104,11 @@ def test_counter_of_a_packed_raw_value(
 
 @pytest.mark.parametrize("code", ["drive.pending_sectors", "drive.reallocated_sectors"])
 def test_a_hard_disk_that_does_not_count_its_bad_sectors_does_not_pass(code: str) -> None:
-    silent = hdd().model_copy(update={"attributes": ()})
+    silent = hdd(asked_everything=True).model_copy(update={"attributes": ()})
     assert said(silent, code).verdict is Verdict.UNSUPPORTED
+    not_asked = silent.model_copy(update={"asked_everything": False})
+    finding = said(not_asked, code)
+    assert (finding.verdict, finding.reason) == (Verdict.NOT_TESTED, Reason.NOT_RECORDED)
 
 
 def test_an_ssd_is_asked_only_for_counters_that_mean_it() -> None:
@@ -135,7 +138,8 @@ def test_a_number_counts_on_a_hard_disk_that_the_database_does_not_name() -> Non
         (hdd(attribute(190, when_failed="now")), Verdict.WARN),
         (hdd(attribute(190, when_failed="now"), smartctl_exit_status=16), Verdict.WARN),
         (hdd(attribute(1, when_failed="now")), Verdict.FAIL),
-        (hdd(passed=None), Verdict.UNSUPPORTED),
+        (hdd(passed=None, asked_everything=True), Verdict.UNSUPPORTED),
+        (hdd(passed=None), Verdict.NOT_TESTED),
         (nvme(), Verdict.PASS),
         (nvme(critical_warning=1), Verdict.FAIL),
         (nvme(critical_warning=2, passed=False, smartctl_exit_status=8), Verdict.WARN),
@@ -144,7 +148,11 @@ def test_a_number_counts_on_a_hard_disk_that_the_database_does_not_name() -> Non
         (nvme(critical_warning=16), Verdict.WARN),
         (nvme(critical_warning=16, passed=False), Verdict.FAIL),
         (nvme(critical_warning=32), Verdict.WARN),
-        (nvme(critical_warning=None, passed=None), Verdict.UNSUPPORTED),
+        (
+            nvme(critical_warning=None, passed=None, asked_everything=True),
+            Verdict.UNSUPPORTED,
+        ),
+        (nvme(critical_warning=None, passed=None), Verdict.NOT_TESTED),
     ],
 )
 def test_health(drive: DriveFacts, verdict: Verdict) -> None:
