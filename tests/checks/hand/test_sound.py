@@ -122,7 +122,7 @@ def test_the_laptop_s_own_devices(
 
 def test_a_mixer_is_read_with_every_channel() -> None:
     found = {one.name: one for one in parse_controls(MIXER)}
-    assert set(found) == {"Master", "Speaker", "Capture", "Internal Mic Boost"}
+    assert set(found) == {"Master", "Headphone", "Speaker", "Capture", "Internal Mic Boost"}
     assert found["Speaker"].as_it_was == ("playback", "60,50", "unmute")
     assert found["Master"].as_it_was == ("playback", "30", "mute")
     assert found["Capture"].loud == ("capture", "80%", "cap")
@@ -206,7 +206,7 @@ def test_both_sides_in_the_microphone_settle_it() -> None:
 def test_the_mixer_is_put_back_as_it_was() -> None:
     room = Room(0.1, 0.1)
     tried(engine_in(room))
-    back = room.settings()[-4:]
+    back = room.settings()[-5:]
     assert ("sset", "'Master',0", "playback", "30", "mute") in back
     assert ("sset", "'Speaker',0", "playback", "60,50", "unmute") in back
     assert ("sset", "'Capture',0", "capture", "10,10", "nocap") in back
