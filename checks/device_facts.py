@@ -49,6 +49,7 @@ class Place(StrEnum):
     CAMERA = "video4linux"
     I2C = "i2c"
     TYPEC = "typec"
+    SD = "mmc_host"
     TOUCH = "touch"
     """No list of its own: the input list, with udev's word on which of it is a touchscreen."""
 
@@ -107,6 +108,8 @@ class DeviceFacts(Value):
     type_c_ports: int | None = None
     silent_pads: int = 0
     """Touchpads or touchscreens listed on I2C that nothing drives (ACPI PNP0C50)."""
+    other_sd_hosts: int = 0
+    """SD hosts that no card reader is known of: an eMMC, a radio, or a slot for cards."""
 
     def of_kind(self, kind: DeviceKind) -> tuple[PartFacts, ...]:
         """The laptop's own parts of a kind, those that nobody can place included."""

@@ -55,6 +55,7 @@ def parse_devices(listed: Listed, extras: Extras) -> DeviceFacts:
     if Place.INPUT in places and not tells_kinds(at[Place.INPUT]):
         # Bitmaps tell keys from fingers, but not a touchscreen from a drawing tablet.
         places.remove(Place.TOUCH)
+    readers = [each.path for each in functions if each.kind is DeviceKind.CARD_READER]
     return DeviceFacts(
         listed=tuple(places),
         parts=(*inputs, *_joined(functions, driven)),
@@ -62,6 +63,10 @@ def parse_devices(listed: Listed, extras: Extras) -> DeviceFacts:
         usb_ports=extras.usb_ports,
         type_c_ports=_type_c_ports(listed),
         silent_pads=_silent_pads(at[Place.I2C], inputs),
+        other_sd_hosts=sum(
+            not any(host.sys_path.startswith(f"{reader}/") for reader in readers)
+            for host in at[Place.SD]
+        ),
     )
 
 

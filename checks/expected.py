@@ -1,14 +1,15 @@
 """Which questions this laptop must have an answer to.
 
 A question is a code and the device it is asked of. Expected are all vital and key codes of the
-policy that this laptop can be asked, and the quick probes' own. One without finding is completed
-as `not_tested`, so that nothing is left out in silence:
+policy that this laptop can be asked without a person, and the quick probes' own. One without
+finding is completed as `not_tested`, so that nothing is left out in silence:
 
-* `tool_missing` for the long tests and hand tests of engines that come later (`LATER`),
+* `not_started` for what somebody starts: the long tests, and the look at a drive's surface that
+  erasing is (`LATER`),
 * `timeout` for everything else.
 
-Left out are the three hand tests that a person answers elsewhere (`HAND_TESTS`) and codes that
-only ever fail (`thermal.shutdown`, `battery.swollen`).
+Left out are the codes that a person answers, which depend on the laptop
+(`checks.hand.questions`), and codes that only ever fail (`thermal.shutdown`).
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from checks.drive_judge import device_of
 from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason
 from checks.firmware_judge import FIRMWARE_CODES, LOCK_CODES
+from checks.hand.questions import HAND_CODES, listens_to_fan
 from checks.memory_judge import MEMORY_CODES
 from checks.storage_judge import STORAGE_CODES
 from checks.verdicts import unanswered
@@ -27,31 +29,26 @@ from checks.verdicts import unanswered
 Question = tuple[str, str | None]
 """A code, and the device that it is asked of."""
 
-HAND_TESTS = ("input.keyboard", "display.picture", "audio.speakers")
-"""Questions that a person answers; never completed here."""
+HAND_TESTS = HAND_CODES
+"""Every code that a person can be asked; `hand_questions` says which of them this laptop is."""
 
-_LATER_OF_LAPTOP = (
-    "cpu.machine_check",
-    "cpu.verify",
-    "display.damage",
-    "display.pixels",
-    "input.touchpad",
-    "ram.pattern_test",
-    "thermal.fan",
-    "thermal.throttle",
-)
+_LATER_OF_LAPTOP = ("cpu.verify", "ram.pattern_test", "thermal.throttle")
+_FAN = "thermal.fan"
 _LATER_OF_BATTERY = ("battery.load",)
 _LATER_OF_DRIVE = ("drive.selftest", "drive.surface")
+_KERNEL_CODES = ("cpu.machine_check",)
 
-LATER = frozenset({*_LATER_OF_LAPTOP, *_LATER_OF_BATTERY, *_LATER_OF_DRIVE})
-"""Codes whose engine is not there yet."""
+LATER = frozenset({*_LATER_OF_LAPTOP, _FAN, *_LATER_OF_BATTERY, *_LATER_OF_DRIVE})
+"""Codes that somebody must begin: nobody is late with them before."""
 
 
 def expected(facts: LaptopFacts) -> tuple[Question, ...]:
     """Every question of this laptop, in a fixed order; foreign drives are asked nothing."""
-    laptop = (*FIRMWARE_CODES, *LOCK_CODES, *CPU_CODES, *MEMORY_CODES, *_LATER_OF_LAPTOP)
+    laptop = (*FIRMWARE_CODES, *LOCK_CODES, *CPU_CODES, *MEMORY_CODES)
+    fan = () if listens_to_fan(facts) else (_FAN,)
+    asked = (*laptop, *_KERNEL_CODES, *_LATER_OF_LAPTOP, *fan, *_battery_codes(facts))
     return (
-        *((code, None) for code in (*laptop, *_battery_codes(facts))),
+        *((code, None) for code in asked),
         *(question for question in _storage_questions(facts)),
     )
 
@@ -70,9 +67,7 @@ def completed(findings: Iterable[Finding], questions: Iterable[Question]) -> tup
     return (
         *known,
         *(
-            unanswered(
-                code, Reason.TOOL_MISSING if code in LATER else Reason.TIMEOUT, device=device
-            )
+            unanswered(code, Reason.NOT_STARTED if code in LATER else Reason.TIMEOUT, device=device)
             for code, device in missing
         ),
     )

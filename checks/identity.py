@@ -45,7 +45,7 @@ _REFERENCE_BATTERY = re.compile(
     re.IGNORECASE,
 )
 
-_EARLIEST_BUILT = 2005
+EARLIEST_BUILT = 2005
 _SPECIFICATION = re.compile(r"^(\d+\.\d+)")
 
 
@@ -148,7 +148,7 @@ def built_year(bios_date: str | None, labels: tuple[BatteryLabel, ...]) -> tuple
     candidates = [(year, "battery_date") for year in battery_years]
     if (bios_year := _year(bios_date)) is not None:
         candidates.append((bios_year, "bios_date"))
-    believable = [each for each in candidates if each[0] >= _EARLIEST_BUILT]
+    believable = [each for each in candidates if each[0] >= EARLIEST_BUILT]
     return min(believable, default=(None, "unknown"), key=lambda each: each[0])
 
 

@@ -17,8 +17,9 @@ from checks.display_judge import judge_display
 from checks.drive_judge import judge_drive
 from checks.expected import completed, expected
 from checks.facts import LaptopFacts, PowerFacts, UnreadPart
-from checks.findings import Finding
+from checks.findings import Finding, Verdict
 from checks.firmware_judge import judge_firmware
+from checks.hand.questions import hand_questions
 from checks.input_judge import judge_input
 from checks.kernel_judge import judge_kernel
 from checks.locks_judge import judge_locks
@@ -33,11 +34,21 @@ from checks.storage_judge import judge_storage
 
 
 def judge_laptop(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
-    """Every finding about this laptop, each expected question answered exactly once."""
+    """Every finding about this laptop, each expected question answered exactly once.
+
+    What a person is asked needs no word from the machine that it cannot tell.
+    """
+    asked = frozenset(hand_questions(facts))
     findings = (
-        finding for component in Component for finding in judge_component(component, facts, policy)
+        finding
+        for component in Component
+        for finding in judge_component(component, facts, policy)
+        if finding.code not in asked or finding.verdict not in _WITHOUT_ANSWER
     )
     return completed(findings, expected(facts))
+
+
+_WITHOUT_ANSWER = frozenset({Verdict.NOT_TESTED, Verdict.UNSUPPORTED})
 
 
 def judge_foreign(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
@@ -69,8 +80,7 @@ def _locks(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
 
 def _cpu(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     laptop = facts.identity.model if facts.identity else None
-    check = policy.floors.windows_11_check
-    found = judge_cpu(facts.cpu, facts.why_unread("cpu"), laptop, check)
+    found = judge_cpu(facts.cpu, facts.why_unread("cpu"), laptop, policy.floors)
     return (*found, *judge_kernel(facts, policy))
 
 

@@ -1,6 +1,7 @@
 """Putting parts together that several sources tell."""
 
 from checks.facts import CpuFacts, FirmwareFacts, IdentityFacts, LaptopFacts, PasswordState
+from checks.identity import EARLIEST_BUILT
 from host.readings import CpuBrand
 
 
@@ -9,6 +10,8 @@ def whole_facts(facts: LaptopFacts, brand: CpuBrand | None) -> LaptopFacts:
     identity, cpu = facts.identity, facts.cpu
     if facts.firmware is not None:
         identity = _with_firmware(identity or IdentityFacts(), facts.firmware)
+    if identity is not None or (facts.display and facts.display.panel):
+        identity = _with_year(identity or IdentityFacts(), facts)
     if cpu is not None and brand is not None:
         cpu = _with_brand(cpu, brand)
     return facts.model_copy(update={"identity": identity, "cpu": cpu})
@@ -27,6 +30,26 @@ def _with_firmware(identity: IdentityFacts, firmware: FirmwareFacts) -> Identity
     )
 
 
+def _with_year(identity: IdentityFacts, facts: LaptopFacts) -> IdentityFacts:
+    """The panel's year is that of the laptop, more or less: it is never older than its maker says.
+
+    A battery or a BIOS is younger than its laptop as often as not, so they come after it.
+    """
+    panel = facts.display.panel if facts.display else None
+    year = panel.year if panel else None
+    if year is None or not EARLIEST_BUILT <= year <= _newest_year(facts):
+        return identity
+    return identity.model_copy(update={"built_year": year, "built_from": "panel"})
+
+
+def _newest_year(facts: LaptopFacts) -> int:
+    """This year by the laptop's clock; one that stands still never goes behind this program."""
+    read_on = facts.power.read_on if facts.power else None
+    here = int(read_on[:4]) if read_on else _OWN_YEAR
+    return here if _OWN_YEAR <= here <= _LAST_YEAR else _OWN_YEAR
+
+
+_OWN_YEAR, _LAST_YEAR = 2026, 2050
 _TPM_VERSIONS = {1: "1.2", 2: "2.0"}
 
 

@@ -21,6 +21,8 @@ from tests.reports.laptops import looks
 LAPTOPS = sorted(
     path for path in (Path(__file__).parents[1] / "data" / "laptops").iterdir() if path.is_dir()
 )
+COUNTED = {"display.pixels": {"dead_pixels": 0}, "port.usb": {"dead_ports": 0}}
+"""What a person counts: the grade needs the number."""
 
 
 def job_of(folder: Path) -> JobFacts:
@@ -34,7 +36,10 @@ def job_of(folder: Path) -> JobFacts:
         findings=found.findings,
         expected=frozenset(expected(found.facts)) | {(code, None) for code in HAND_TESTS},
         hand_tests=tuple(
-            HandTest(code=code, verdict="pass", attempts=1, seconds=9) for code in HAND_TESTS
+            HandTest(
+                code=code, verdict="pass", attempts=1, seconds=9, measured=COUNTED.get(code, {})
+            )
+            for code in HAND_TESTS
         ),
         drives=tuple(
             DriveInput(one, outcome=OUTCOME.model_copy(update={"drive_id": one.id})) for one in own
