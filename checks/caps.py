@@ -244,9 +244,13 @@ class Floor(Value):
 
 
 class WindowsFloor(Floor):
-    """Windows 11 asks for a TPM as well; processor, TPM and UEFI are judged by findings."""
+    """Windows 11 asks for more; processor, TPM and UEFI are judged by findings."""
 
     tpm: int
+    threads: int = Field(ge=1)
+    """Logical processors."""
+    mhz: int = Field(ge=0)
+    """Highest clock."""
 
 
 class ComfortFloor(Floor):

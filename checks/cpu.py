@@ -3,7 +3,7 @@
 from checks import evidence_names
 from checks.cpu_list import count_processors
 from checks.cpuinfo import parse_cpuinfo
-from checks.facts import CpuFacts, LaptopFacts
+from checks.facts import CpuFacts, LaptopFacts, Vulnerability
 from checks.findings import Evidence, Reason
 from checks.lscpu import parse_lscpu, parse_lscpu_json
 from checks.numbers import to_int
@@ -14,6 +14,9 @@ from host.port import Host
 from host.readings import Unread
 
 _FOLDER = "/sys/devices/system/cpu"
+# Performance counters of each kind of core, on processors that have two (Intel, since 2021).
+_FAST_CORES, _SLOW_CORES = "/sys/devices/cpu_core/cpus", "/sys/devices/cpu_atom/cpus"
+_VULNERABILITIES = f"{_FOLDER}/vulnerabilities"
 _CPUINFO = "/proc/cpuinfo"
 _TIMEOUT_S = 3.0
 _KHZ_PER_MHZ = 1000
@@ -46,8 +49,19 @@ def _with_kernel_counts(host: Host, facts: CpuFacts) -> CpuFacts:
             "threads": present if present is not None else facts.threads,
             "max_mhz": None if khz is None else khz // _KHZ_PER_MHZ,
             "platform_flags": flags,
+            "performance_threads": count_processors(_text(host, _FAST_CORES)),
+            "efficiency_threads": count_processors(_text(host, _SLOW_CORES)),
+            "vulnerabilities": _vulnerabilities(host),
         }
     )
+
+
+def _vulnerabilities(host: Host) -> tuple[Vulnerability, ...]:
+    names = host.list_dir(_VULNERABILITIES)
+    if isinstance(names, Unread):
+        return ()
+    states = ((name, _text(host, f"{_VULNERABILITIES}/{name}")) for name in names)
+    return tuple(Vulnerability(name=name, state=state) for name, state in states if state)
 
 
 def _by_lscpu(host: Host, reason: Reason) -> Reading:

@@ -1,7 +1,6 @@
 """Verdicts on the processor."""
 
-from collections.abc import Sequence
-
+from checks.caps import Floors
 from checks.facts import CpuFacts, UnreadPart
 from checks.findings import Finding, Reason, Verdict
 from checks.verdicts import measured, unanswered, unread
@@ -11,12 +10,12 @@ CPU_CODES = ("cpu.cores", "cpu.windows_11")
 
 
 def judge_cpu(
-    cpu: CpuFacts | None, why: UnreadPart | None, laptop: str | None, check: Sequence[str]
+    cpu: CpuFacts | None, why: UnreadPart | None, laptop: str | None, floors: Floors
 ) -> tuple[Finding, ...]:
-    """All cores at work, and Windows 11; `laptop` and `check` as in `windows_11`."""
+    """All cores at work, and Windows 11; `laptop` as in `windows_11`."""
     if cpu is None:
         return tuple(unread(code, why) for code in CPU_CODES)
-    return _cores(cpu), _windows_11(cpu, laptop, check)
+    return _cores(cpu), _windows_11(cpu, laptop, floors)
 
 
 def _cores(cpu: CpuFacts) -> Finding:
@@ -31,14 +30,36 @@ def _cores(cpu: CpuFacts) -> Finding:
     return measured(code, verdict, values, evidence=_evidence(cpu))
 
 
-def _windows_11(cpu: CpuFacts, laptop: str | None, check: Sequence[str]) -> Finding:
-    code, answer = "cpu.windows_11", windows_11(cpu, laptop, check)
+def _windows_11(cpu: CpuFacts, laptop: str | None, floors: Floors) -> Finding:
+    """By its numbers, and by what else Windows 11 asks of a processor.
+
+    A processor that the rule allows is known to be of 64 bits and fast enough; here a laptop that
+    says otherwise (switched off in the firmware, a second processor missing) is believed.
+    """
+    code, floor = "cpu.windows_11", floors.windows_11
+    answer = windows_11(cpu, laptop, floors.windows_11_check)
+    shown = {
+        "family": cpu.family,
+        "model": cpu.model,
+        "stepping": cpu.stepping,
+        "threads": cpu.threads,
+        "mhz": cpu.max_mhz,
+    }
+    values = {name: number for name, number in shown.items() if number is not None}
+    limit = {"least_threads": floor.threads, "least_mhz": floor.mhz}
+    low = (cpu.threads is not None and cpu.threads < floor.threads) or (
+        cpu.max_mhz is not None and cpu.max_mhz < floor.mhz
+    )
+    if low or cpu.is_64_bit is False:
+        answer = Windows11.NO
     if answer is None:
         return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_evidence(cpu))
-    numbers = {"family": cpu.family, "model": cpu.model, "stepping": cpu.stepping}
-    values = {name: number for name, number in numbers.items() if number is not None}
     return measured(
-        code, _verdict(answer), {"answer": answer.value, **values}, evidence=_evidence(cpu)
+        code,
+        _verdict(answer),
+        {"answer": answer.value, **values},
+        limit=limit,
+        evidence=_evidence(cpu),
     )
 
 

@@ -60,7 +60,7 @@ def _uefi(
     smbios: UnreadPart | None,
     why: UnreadPart | None,
 ) -> Finding:
-    """Booted by UEFI; a legacy boot on a board that supports UEFI is fixable."""
+    """Booted by UEFI; a legacy boot on a board that supports it is fixable, like Secure Boot."""
     code = "firmware.uefi"
     if firmware is None or firmware.booted_uefi is None:
         return unread(code, why)
@@ -70,6 +70,8 @@ def _uefi(
             values["secure_boot"] = firmware.secure_boot
         if firmware.setup_mode is not None:
             values["setup_mode"] = firmware.setup_mode
+        if firmware.secure_boot is False:
+            return measured(code, Verdict.WARN, {**values, "answer": "fixable"})
         return measured(code, Verdict.PASS, values)
     supported = identity.uefi_supported if identity else None
     if supported is None:

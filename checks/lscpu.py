@@ -5,27 +5,35 @@ import re
 from collections.abc import Iterator
 
 from checks.cpu_list import count_processors
-from checks.facts import CpuFacts
+from checks.facts import CpuFacts, Vulnerability
+from checks.lscpu_values import named_by_values
 from checks.numbers import to_int, to_text
 from checks.parse_error import ParseError
 from checks.placeholders import known
 
+_VULNERABILITY = "Vulnerability "
 _NO_HYPERVISOR = frozenset({"", "(null)", "none"})
 # Some locales write 3100,0000.
 _MEGAHERTZ = re.compile(r"^(\d{1,6})(?:[.,]\d+)?$")
 
 
 def parse_lscpu(text: str) -> CpuFacts:
-    """Read lscpu's text.
+    """Read lscpu's text, in whatever language it was printed.
 
     Raises:
         ParseError: it has neither an architecture nor a processor count.
     """
-    pairs = (line.partition(":") for line in text.replace("\r", "").split("\n"))
+    lines = text.replace("\r", "").replace("\u00a0", " ").split("\n")
+    pairs = [
+        (name.strip(), value.strip())
+        for name, colon, value in (line.partition(":") for line in lines)
+        if colon
+    ]
     fields: dict[str, str] = {}
-    for name, colon, value in pairs:
-        if colon:
-            fields.setdefault(name.strip(), value.strip())
+    for name, value in pairs:
+        fields.setdefault(name, value)
+    if "Vendor ID" not in fields:
+        fields = {**named_by_values([value for _, value in pairs]), **fields}
     return _facts(fields)
 
 
@@ -57,7 +65,7 @@ def _rows(rows: list[object]) -> Iterator[tuple[str, str]]:
             continue
         name, value = to_text(row.get("field")), to_text(row.get("data"))
         if name is not None and value is not None:
-            yield name.strip().removesuffix(":"), value.strip()
+            yield name.strip().removesuffix(":").strip(), value.strip()
         children = row.get("children")
         pending[:0] = children if isinstance(children, list) else []
 
@@ -69,6 +77,7 @@ def _facts(fields: dict[str, str]) -> CpuFacts:
     modes = fields.get("CPU op-mode(s)")
     per_socket, sockets = to_int(fields.get("Core(s) per socket")), to_int(fields.get("Socket(s)"))
     hypervisor = fields.get("Hypervisor vendor", "").casefold() not in _NO_HYPERVISOR
+    sockets = sockets if sockets is not None else to_int(fields.get("CPU socket(s)"))
     return CpuFacts(
         vendor=known(fields.get("Vendor ID")),
         name=known(fields.get("Model name")),
@@ -85,7 +94,16 @@ def _facts(fields: dict[str, str]) -> CpuFacts:
         has_aes="aes" in flags if flags else None,
         is_64_bit="64-bit" in modes if modes else ("lm" in flags if flags else None),
         virtual_machine=hypervisor or "hypervisor" in flags,
+        vulnerabilities=tuple(_vulnerabilities(fields)),
     )
+
+
+def _vulnerabilities(fields: dict[str, str]) -> Iterator[Vulnerability]:
+    """`Vulnerability Spectre v2` is the kernel's file `spectre_v2`; newer ones stand in a group."""
+    for field, state in fields.items():
+        name = field.removeprefix(_VULNERABILITY)
+        if name != field and state:
+            yield Vulnerability(name=name.casefold().replace(" ", "_"), state=state)
 
 
 def _megahertz(text: str | None) -> int | None:

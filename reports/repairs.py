@@ -46,9 +46,7 @@ def mended(inp: GradeInput, repair: Repair, policy: Policy) -> GradeInput:
     match repair:
         case Repair.FINISH_TESTS:
             looks = {surface for surface, card in cards(inp.looks).items() if _is_unseen(card)}
-            findings = tuple(
-                _good(one, policy) if one.verdict in _OPEN else one for one in inp.findings
-            )
+            findings = tuple(_good(one, policy) if _is_open(one) else one for one in inp.findings)
             return replace(inp, findings=findings, looks=_clean(inp.looks, frozenset(looks)))
         case Repair.SET_FIRMWARE:
             findings = tuple(
@@ -74,7 +72,7 @@ def mended(inp: GradeInput, repair: Repair, policy: Policy) -> GradeInput:
 def _can_be_done(repair: Repair, inp: GradeInput, policy: Policy) -> bool:
     match repair:
         case Repair.FINISH_TESTS:
-            return any(one.verdict in _OPEN for one in inp.findings) or any(
+            return any(map(_is_open, inp.findings)) or any(
                 _is_unseen(card) for card in cards(inp.looks).values()
             )
         case Repair.SET_FIRMWARE:
@@ -100,6 +98,13 @@ def _mends_something(repair: Repair, inp: GradeInput) -> bool:
 def _is_mended(finding: Finding, repair: Repair) -> bool:
     # What was not tested stays so: a new part has not been tried either.
     return finding.verdict in _NOT_GOOD and finding.code.startswith(_MENDED_CODES.get(repair, ()))
+
+
+def _is_open(finding: Finding) -> bool:
+    """Not tested, or a question about Windows 11 that a person can look up."""
+    to_look_up = finding.code == "cpu.windows_11" and finding.verdict is Verdict.WARN
+    silent = finding.code in _FIRMWARE_CODES and finding.verdict is Verdict.UNSUPPORTED
+    return finding.verdict in _OPEN or to_look_up or silent
 
 
 def _is_fixable(finding: Finding) -> bool:

@@ -12,6 +12,7 @@ from checks.facts import CpuFacts, LaptopFacts
 from checks.findings import Reason, Verdict
 from checks.lscpu import parse_lscpu, parse_lscpu_json
 from checks.parse_error import ParseError
+from checks.policy import default_policy
 from checks.whole import whole_facts
 from host.readings import CpuBrand
 from tests.checks.hosts import host_of
@@ -107,7 +108,7 @@ def test_cores(present: str | None, online: str | None, verdict: Verdict) -> Non
     if present is not None and online is not None:
         files |= {f"{folder}/present": present, f"{folder}/online": online}
     cpu = read_cpu(host_of(files)).facts.cpu
-    assert judge_cpu(cpu, None, None, ())[0].verdict is verdict
+    assert judge_cpu(cpu, None, None, default_policy().floors)[0].verdict is verdict
 
 
 def test_the_brand_overrides_nothing() -> None:
@@ -115,3 +116,24 @@ def test_the_brand_overrides_nothing() -> None:
     cpu = whole_facts(read, CpuBrand(brand="late", flags=("aes",))).cpu
     assert cpu is not None
     assert (cpu.name, cpu.brand, cpu.flags) == ("from /proc", "late", ("lm",))
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({}, Verdict.PASS),
+        ({"threads": 2, "max_mhz": 1000, "is_64_bit": True}, Verdict.PASS),
+        ({"threads": 1}, Verdict.FAIL),
+        ({"max_mhz": 999}, Verdict.FAIL),
+        ({"is_64_bit": False}, Verdict.FAIL),
+        ({"name": "Intel(R) Core(TM) i3-7020U CPU @ 2.30GHz"}, Verdict.WARN),
+        ({"name": "Intel(R) Core(TM) i3-7020U CPU @ 2.30GHz", "threads": 1}, Verdict.FAIL),
+        ({"model": None}, Verdict.UNSUPPORTED),
+        ({"model": None, "is_64_bit": False}, Verdict.FAIL),
+    ],
+)
+def test_windows_11_asks_for_more_than_a_model(more: dict[str, object], verdict: Verdict) -> None:
+    numbers = {"vendor": "GenuineIntel", "family": 6, "model": 142, "stepping": 10, **more}
+    cpu = CpuFacts.model_validate(numbers)
+    (_, found) = judge_cpu(cpu, None, None, default_policy().floors)
+    assert (found.code, found.verdict) == ("cpu.windows_11", verdict)

@@ -48,6 +48,20 @@ def test_uefi(
 
 
 @pytest.mark.parametrize(
+    ("secure_boot", "verdict"),
+    [(True, Verdict.PASS), (None, Verdict.PASS), (False, Verdict.WARN)],
+)
+def test_secure_boot_that_is_off_can_be_switched_on(
+    secure_boot: bool | None,  # noqa: FBT001 - a table's column
+    verdict: Verdict,
+) -> None:
+    facts = FirmwareFacts(booted_uefi=True, secure_boot=secure_boot, setup_mode=False)
+    finding = firmware(IdentityFacts(), facts)["firmware.uefi"]
+    assert finding.verdict is verdict
+    assert finding.measured["setup_mode"] is False
+
+
+@pytest.mark.parametrize(
     ("facts", "listed", "verdict"),
     [
         (FirmwareFacts(tpm_device=True, tpm_major=2), "2.0", Verdict.PASS),

@@ -62,3 +62,28 @@ def test_answers(processor: CpuFacts, answer: str | None) -> None:
 def test_one_processor_depends_on_its_laptop(laptop: str | None, answer: str) -> None:
     processor = intel(158, 9, platform_flags=0x2A, name="Intel(R) Core(TM) i7-7820HQ CPU @ 2.90GHz")
     assert windows_11(processor, laptop, CHECK) == answer
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (142, "Intel(R) Core(TM) m3-8100Y CPU @ 1.10GHz"),
+        (142, "Intel(R) Core(TM) i5-8200Y CPU @ 1.30GHz"),
+        (142, "Intel(R) Core(TM) i5-8210Y CPU @ 1.60GHz"),
+        (142, "Intel(R) Core(TM) i7-8500Y CPU @ 1.50GHz"),
+        (142, "Intel(R) Pentium(R) CPU 4425Y @ 1.70GHz"),
+        (158, "Intel(R) Core(TM) i5-8305G CPU @ 2.80GHz"),
+        (158, "Intel(R) Core(TM) i7-8705G CPU @ 3.10GHz"),
+        (158, "Intel(R) Core(TM) i7-8706G CPU @ 3.10GHz"),
+        (158, "Intel(R) Core(TM) i7-8709G CPU @ 3.10GHz"),
+        (158, "Intel(R) Core(TM) i7-8809G CPU @ 3.10GHz"),
+    ],
+)
+def test_the_ten_names_count_where_the_mask_cannot_be_read(model: int, name: str) -> None:
+    assert windows_11(intel(model, 9, name=name), None, CHECK) == "yes"
+    assert windows_11(intel(model, 9, name=name, platform_flags=0x2A), None, CHECK) == "no"
+
+
+@pytest.mark.parametrize(("flags", "model"), [(0x10, 158), (0x08, 142), (0x18, 142), (0, 158)])
+def test_a_mask_counts_for_its_own_model_alone(flags: int, model: int) -> None:
+    assert windows_11(intel(model, 9, platform_flags=flags), None, CHECK) == "no"
