@@ -39,7 +39,7 @@ def _verify(run: LongRun) -> Finding:
     if cpu is None:
         return _without(code, run)
     values = _values(
-        failures=cpu.failures,
+        failures=cpu.failures or None,
         asked_seconds=cpu.asked_seconds,
         loaded_seconds=cpu.loaded_ms // 1000,
         threads=cpu.threads or None,
@@ -119,11 +119,21 @@ def _is_near(heat: HeatSeen, celsius: int, margin: int) -> bool:
     return heat.critical_celsius is not None and celsius >= heat.critical_celsius - margin
 
 
+def _slow_permille(cpu: CpuRun, limits: ThermalLimits) -> int | None:
+    """Part of the load that was lost, by the counters, else by the clock."""
+    if cpu.throttled_permille is not None or cpu.clock is None:
+        return cpu.throttled_permille
+    return cpu.clock.slow_permille(limits.load.clock_permille)
+
+
 def _heat_values(cpu: CpuRun, limits: ThermalLimits) -> dict[str, int | str | bool]:
     clock = cpu.clock.mean_permille if cpu.clock else None
     cool = is_power_limited(cpu, limits.load)
+    slow = _slow_permille(cpu, limits)
     return _values(
         throttled_permille=cpu.throttled_permille,
+        # Only where it is what judged: a warning may come from the mean clock alone.
+        slow_permille=slow if slow is not None and slow >= limits.throttled_permille.warn else None,
         clock_permille=None if cool else clock,
         cool_clock_permille=clock if cool else None,
         peak_celsius=cpu.heat.peak_celsius if cpu.heat else None,

@@ -30,7 +30,9 @@ def _judged(runs: Sequence[LongRun], limits: PatternLimits) -> Finding:
     faulty = [run.memory for run in runs if run.memory and run.memory.incidents]
     if faulty or died >= _DEATHS_THAT_FAIL:
         worst = max(faulty, key=lambda each: each.incidents, default=None)
-        values = {**_told(worst, died, len(runs)), "incidents": worst.incidents if worst else 0}
+        values = _told(worst, died, len(runs))
+        if worst is not None:
+            values["incidents"] = worst.incidents
         return measured(_CODE, Verdict.FAIL, values, limit=_limit(limits), evidence=evidence)
     done = [run.memory for run in runs if run.memory and _is_complete(run, run.memory)]
     if done:

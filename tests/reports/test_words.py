@@ -92,6 +92,10 @@ NUMBERS: dict[str, int | str | bool] = {
     "command_timeouts": 65535, "dead_pixels": 12, "dead_ports": 3, "rtc_error_s": -501585044,
     "version": "Hewlett-Packard 68ICF Ver. F.73 of 2018", "warn_below_permille": 800,
     "fail_below_permille": 600, "warn_above_permille": 1100, "fail_above_permille": 250,
+    "tested_mib": 7000, "total_mib": 8192, "tested_permille": 684, "died": 2, "failures": 12345,
+    "peak_celsius": 104, "cool_clock_permille": 444, "hot_after_seconds": 113,
+    "slow_permille": 1000, "load_rpm": 8000, "warn_from_permille": 200, "fail_from_permille": 500,
+    "fail_above_celsius": 70,
 }  # fmt: skip
 
 
