@@ -88,8 +88,8 @@ _NOT_ON_A_CHROMEBOOK = key_codes("F11 F12 CAPSLOCK DELETE")
 def core_keys(maker: str | None, keyboards: Iterable[str]) -> frozenset[int]:
     """The core keys of this laptop.
 
-    Macs have no key that deletes forwards. A Chromebook, known by the driver of its embedded
-    controller, has ten keys in its top row and a search key in the place of Caps Lock.
+    Macs have no key that deletes forwards. A Chromebook, known by its maker or by the driver of its
+    embedded controller, has ten keys in its top row and a search key in the place of Caps Lock.
 
     Args:
         maker: as SMBIOS says.
@@ -97,7 +97,8 @@ def core_keys(maker: str | None, keyboards: Iterable[str]) -> frozenset[int]:
     """
     if "apple" in (maker or "").casefold():
         return CORE - _NOT_ON_A_MAC
-    if any(name.casefold().startswith("cros_ec") for name in keyboards):
+    by_driver = any(name.casefold().startswith("cros_ec") for name in keyboards)
+    if by_driver or (maker or "").casefold() == "google":
         return CORE - _NOT_ON_A_CHROMEBOOK
     return CORE
 

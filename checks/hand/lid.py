@@ -133,6 +133,7 @@ class LidEngine:
     lids: tuple[InputDevice, ...]
     _seen: dict[InputDevice, LidSeen] = field(default_factory=dict)
     _log: RawLog = field(default_factory=RawLog)
+    _told: LidSeen = field(default_factory=LidSeen)
     _state: HandState = field(default_factory=lambda: lid_state(LidSeen()))
 
     @property
@@ -146,7 +147,7 @@ class LidEngine:
 
     def conclude(self, said: Said | None) -> HandEnd:
         """What came of it."""
-        finding = judge_lid(self._best(), said, (EVIDENCE,))
+        finding = judge_lid(self._told, said, (EVIDENCE,))
         return HandEnd((finding,), (Evidence(EVIDENCE, self._log.content),))
 
     def run(self, control: HandControl) -> None:
@@ -198,7 +199,8 @@ class LidEngine:
         return best or LidSeen()
 
     def _show(self, control: HandControl) -> None:
-        state = lid_state(self._best())
+        self._told = self._best()
+        state = lid_state(self._told)
         if state != self._state:
             self._state = state
             control.changed()

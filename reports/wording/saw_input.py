@@ -9,7 +9,7 @@ _KEYBOARD = {
     "press_every_key": mark("Press every key. To stop, press Esc three times."),
     "keys_seen": mark("{seen} of {total} keys work."),
     "keys_left": mark("Not seen yet: {keys}"),
-    "keys_stuck": mark("Stays down: {keys}. Press it three times."),
+    "keys_stuck": mark("Stays down: {keys}. Press 3 times."),
     "keys_chatter": mark("Presses itself again: {keys}"),
     "keys_silent": mark("No key for a while. This stops in {seconds} s."),
     "hold_fn": mark("F1 to F12: hold the Fn key as well."),

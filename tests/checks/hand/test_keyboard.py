@@ -1,25 +1,21 @@
-"""The keyboard test, driven by event streams."""
+"""The verdict on a keyboard, driven by event streams."""
 
 import json
-from collections.abc import Iterable, Sequence
 from typing import cast
 
 import pytest
-from typing_extensions import override
 
 from checks.facts import IdentityFacts
-from checks.findings import Finding, Reason, Verdict
-from checks.hand.key_names import CORE, ISO_KEY, NUMERIC_PAD, OPTIONAL, key_codes, key_name
+from checks.findings import Reason, Verdict
+from checks.hand.key_names import CORE, ISO_KEY, NUMERIC_PAD, key_codes
 from checks.hand.keyboard import open_keyboard, roles
 from checks.hand.keyboard_state import labels
 from checks.hand.layouts import layout_named
-from checks.hand.values import HandEngine, HandState, Said
-from checks.policy import default_policy
-from host.errors import DeviceGone
+from checks.hand.values import HandEngine, Said
 from host.input_devices import input_devices
 from host.input_events import EV_SYN, SYN_DROPPED, InputEvent
 from host.readings import Unread
-from host.simulated.input import Batch, Lost, ScriptedInput, Tape
+from host.simulated.input import Lost, Tape
 from tests.checks.hand.bench import (
     NO_FACTS,
     InputHost,
@@ -32,84 +28,32 @@ from tests.checks.hand.bench import (
     spread,
     syn,
     tried,
-    udev_input,
 )
-
-POLICY = default_policy()
-OWN = udev_input(
-    3,
-    "/devices/platform/i8042/serio0",
-    "AT Translated Set 2 keyboard",
-    PRODUCT="11/1/1/ab41",
-    ID_INPUT="1",
-    ID_INPUT_KEY="1",
-    ID_INPUT_KEYBOARD="1",
+from tests.checks.hand.keyboards import (
+    CABLE,
+    CABLE_NODE,
+    ESC,
+    F5,
+    HOT_KEYS,
+    HOT_NODE,
+    IN_ORDER,
+    NO,
+    NODE,
+    OWN,
+    PAD,
+    PAD_NODE,
+    PARTLY,
+    POLICY,
+    SHIFT,
+    SKIP,
+    YES,
+    D,
+    Q,
+    all_but,
+    judged,
+    keyboard,
+    own_stream,
 )
-CABLE = udev_input(
-    8,
-    "/devices/pci0000:00/0000:00:14.0/usb3/3-1/3-1.3/3-1.3:1.0",
-    "USB Keyboard",
-    PRODUCT="3/46d/c318/111",
-    ID_INPUT="1",
-    ID_INPUT_KEY="1",
-    ID_INPUT_KEYBOARD="1",
-)
-PAD = udev_input(
-    12,
-    "/devices/platform/i8042/serio1",
-    "SynPS/2 Synaptics TouchPad",
-    PRODUCT="11/2/7/1b1",
-    ID_INPUT="1",
-    ID_INPUT_TOUCHPAD="1",
-)
-HOT_KEYS = udev_input(
-    9, "/devices/virtual", "Dell WMI hotkeys", PRODUCT="19/0/0/0", ID_INPUT="1", ID_INPUT_KEY="1"
-)
-NODE, CABLE_NODE, PAD_NODE, HOT_NODE = (
-    "/dev/input/event3",
-    "/dev/input/event8",
-    "/dev/input/event12",
-    "/dev/input/event9",
-)
-ESC, ENTER, Q, F5, D = (next(iter(key_codes(word))) for word in ("ESC", "ENTER", "Q", "F5", "D"))
-SHIFT = next(iter(key_codes("RIGHTSHIFT")))
-BTN_LEFT = 0x110
-IN_ORDER = sorted(CORE - {ESC})
-QUIET: list[Batch] = [()] * 40
-"""Two seconds in which nothing comes."""
-
-YES, NO, PARTLY = Said(Verdict.PASS), Said(Verdict.FAIL), Said(Verdict.WARN)
-SKIP = Said(Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED)
-
-
-def all_but(*missing: int, also: Iterable[int] = ()) -> list[InputEvent]:
-    """Every core key but these, Esc last, and then Esc twice more: the way out."""
-    wanted = [code for code in (*IN_ORDER, *also) if code not in missing]
-    last_ms = 1000 + 150 * len(wanted)
-    return [*presses(wanted), *presses([ESC] * 3, last_ms)]
-
-
-def keyboard(batches: Iterable[Batch], **tapes: Tape) -> InputHost:
-    """A laptop with its keyboard, and whatever else plays a tape."""
-    others = {"cable": (CABLE, CABLE_NODE), "pad": (PAD, PAD_NODE), "hot": (HOT_KEYS, HOT_NODE)}
-    listed = [*OWN, *(device for name in tapes for device in others[name][0])]
-    nodes = {others[name][1]: tape for name, tape in tapes.items()}
-    return InputHost({NODE: Tape(tuple(batches)), **nodes}, listed)
-
-
-def judged(
-    host: InputHost, said: Said | None = None, *, early: Sequence[str] = ()
-) -> tuple[Finding, HandState]:
-    """Run the test and hear the verdict."""
-    engine = open_keyboard(host, NO_FACTS, POLICY)
-    assert engine is not None
-    state = tried(engine, Person(host, early=early))
-    return engine.conclude(said).findings[0], state
-
-
-def own_stream(host: InputHost) -> ScriptedInput:
-    """The stream that was taken for us alone."""
-    return next(one for one in host.inputs.opened if "grab" in one.log)
 
 
 def test_a_keyboard_of_which_every_key_comes_and_goes_passes_without_a_question() -> None:
@@ -121,24 +65,6 @@ def test_a_keyboard_of_which_every_key_comes_and_goes_passes_without_a_question(
     assert finding.measured["seen_keys"] == len(CORE) == finding.measured["expected_keys"]
     assert finding.limit == {"stuck_ms": 2000, "chatter_ms": 30, "chatter_times": 3}
     assert host.inputs.all_given_back
-
-
-def test_it_ends_by_itself_five_seconds_after_the_last_expected_key() -> None:
-    host = keyboard(spread(presses(sorted(CORE))))
-    began = host.now_ms
-    finding, state = judged(host)
-    assert finding.verdict is Verdict.PASS
-    assert state.settled
-    assert host.now_ms - began < 10_000
-
-
-def test_it_ends_at_once_when_the_optional_keys_came_too() -> None:
-    host = keyboard(spread(presses(sorted(CORE | OPTIONAL))))
-    began = host.now_ms
-    finding, _ = judged(host)
-    assert finding.verdict is Verdict.PASS
-    assert finding.measured["optional_unseen_keys"] == 0
-    assert host.now_ms - began < 1000
 
 
 def test_two_dead_keys_and_one_stuck_are_a_fail_that_names_all_three() -> None:
@@ -290,69 +216,6 @@ def test_another_keyboard_proves_nothing_about_this_one() -> None:
         ) == len(host.inputs.opened) - 1
 
 
-def test_esc_three_times_early_ends_it_and_asks() -> None:
-    host = keyboard(spread(presses([ESC] * 3)))
-    began = host.now_ms
-    finding, state = judged(host)
-    assert host.now_ms - began < 5000
-    assert finding.verdict is Verdict.NOT_TESTED
-    assert finding.reason is Reason.ABORTED
-    assert state.asks
-
-
-def test_esc_among_other_keys_is_a_key_like_any_other() -> None:
-    mixed = presses([ESC, Q, ESC, D, ESC, ENTER], every_ms=200)
-    host = keyboard(spread(mixed))
-    began = host.now_ms
-    finding, _ = judged(host)
-    assert host.now_ms - began > 59_000
-    assert finding.reason is Reason.TIMEOUT
-
-
-def test_a_slow_esc_does_not_end_it() -> None:
-    host = keyboard(spread(presses([ESC] * 3, every_ms=1500)))
-    began = host.now_ms
-    judged(host)
-    assert host.now_ms - began > 59_000
-
-
-def test_a_chattering_esc_does_not_end_it() -> None:
-    bounces = [*press(ESC, 1000, 50), *press(ESC, 1055, 20), *press(ESC, 1080, 20)]
-    host = keyboard(spread(bounces))
-    began = host.now_ms
-    judged(host)
-    assert host.now_ms - began > 59_000
-
-
-def test_esc_held_for_three_seconds_ends_it() -> None:
-    held: list[Batch] = [(key(ESC, 1, 1000), syn(1000)), *[()] * 62]
-    host = keyboard([*held, (key(ESC, 0, 4200), syn(4200))])
-    began = host.now_ms
-    finding, state = judged(host)
-    assert 3000 <= host.now_ms - began < 6000
-    assert "KEY_ESC" not in str(finding.measured.get("missing"))
-    assert state.drawing["KEY_ESC"] == "seen"
-
-
-def test_a_button_of_the_touchpad_ends_it() -> None:
-    click = Tape((*QUIET, (key(BTN_LEFT, 1, 3000), syn(3000))))
-    host = keyboard([], pad=click)
-    began = host.now_ms
-    judged(host)
-    assert host.now_ms - began < 5000
-    assert host.inputs.all_given_back
-
-
-def test_a_minute_of_silence_ends_it_and_nothing_was_tested() -> None:
-    host = keyboard([])
-    began = host.now_ms
-    finding, state = judged(host)
-    assert 60_000 <= host.now_ms - began < 66_000
-    assert (finding.verdict, finding.reason) == (Verdict.NOT_TESTED, Reason.TIMEOUT)
-    assert state.asks
-    assert host.inputs.all_given_back
-
-
 def test_nothing_seen_and_a_yes_is_no_pass() -> None:
     finding, _ = judged(keyboard([]), YES)
     assert (finding.verdict, finding.reason) == (Verdict.NOT_TESTED, Reason.TIMEOUT)
@@ -365,22 +228,6 @@ def test_a_key_that_stays_down_for_the_whole_minute_is_stuck() -> None:
     assert finding.verdict is Verdict.FAIL
     assert finding.measured["stuck"] == "KEY_Q"
     assert state.settled
-
-
-def test_the_last_seconds_of_silence_are_told() -> None:
-    host = keyboard([])
-    engine = cast("HandEngine", open_keyboard(host, NO_FACTS, POLICY))
-    states: list[HandState] = []
-
-    class Watches(Person):
-        @override
-        def changed(self) -> None:
-            states.append(engine.state())
-
-    engine.run(Watches(host))
-    told = [line.values["seconds"] for one in states for line in one.saw if "silent" in line.code]
-    assert told == list(range(20, -1, -1))
-    assert [one.asks for one in states] == [False] * (len(states) - 1) + [True]
 
 
 def test_a_keyboard_that_is_unplugged_never_passes() -> None:
@@ -396,72 +243,11 @@ def test_a_keyboard_that_is_unplugged_never_passes() -> None:
     assert judged(half, NO)[0].verdict is Verdict.FAIL
 
 
-def test_a_keyboard_that_another_program_holds_is_not_tested() -> None:
-    for said, verdict in (
-        (YES, Verdict.NOT_TESTED),
-        (None, Verdict.NOT_TESTED),
-        (NO, Verdict.FAIL),
-    ):
-        host = InputHost({NODE: Tape(held_by_another=True)}, OWN)
-        finding, state = judged(host, said)
-        assert finding.verdict is verdict
-        assert "keyboard_held" in codes(state)
-        assert host.inputs.all_given_back
-    assert judged(InputHost({NODE: Tape(held_by_another=True)}, OWN))[0].reason is Reason.DENIED
-
-
-def test_enter_that_began_the_test_is_let_go_before_the_keyboard_is_taken() -> None:
-    """Whoever sees its press and not its release goes on repeating it."""
-    up = (key(ENTER, 0, 900), syn(900))
-    rest = [code for code in IN_ORDER if code != ENTER]
-    events = [*presses(rest), *presses([ESC] * 3, 30_000)]
-    tape = Tape(((), up, *spread(events)), keys_down=frozenset({ENTER}))
-    finding, _ = judged(InputHost({NODE: tape}, OWN), YES)
-    assert finding.measured["missing"] == "KEY_ENTER"
-
-
 def test_a_key_that_is_stuck_from_the_start_is_found() -> None:
     tape = Tape(tuple(([()] * 70) + spread(all_but(Q))), keys_down=frozenset({Q}))
     finding, _ = judged(InputHost({NODE: tape}, OWN), YES)
     assert finding.verdict is Verdict.FAIL
     assert finding.measured["stuck"] == "KEY_Q"
-
-
-def test_the_keyboard_is_given_back_when_our_code_breaks() -> None:
-    host = keyboard(spread(all_but()))
-    engine = open_keyboard(host, NO_FACTS, POLICY)
-    assert engine is not None
-
-    class Breaks(Person):
-        @override
-        def changed(self) -> None:
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        engine.run(Breaks(host))
-    assert own_stream(host).was_given_back
-    assert host.inputs.all_given_back
-
-
-def test_the_keyboard_is_given_back_when_the_screen_goes() -> None:
-    host = keyboard([*spread(presses([Q])), *QUIET])
-    engine = open_keyboard(host, NO_FACTS, POLICY)
-    assert engine is not None
-    engine.run(Person(host, looks=12))
-    assert host.inputs.all_given_back
-    assert "KEY_Q" in engine.state().drawing
-
-
-def test_it_can_be_tried_again_and_keeps_what_it_saw() -> None:
-    first = spread(presses([*IN_ORDER[:40], ESC, ESC, ESC]))
-    host = keyboard(first)
-    engine = open_keyboard(host, NO_FACTS, POLICY)
-    assert engine is not None
-    # The tape plays from its beginning again: the same keys, hence still half of them.
-    state = tried(engine, Person(host, steps=("again", None)))
-    assert own_stream(host).log == ["grab", "release", "close"]
-    assert sum("grab" in one.log for one in host.inputs.opened) == 2
-    assert state.drawing[key_name(IN_ORDER[0])] == "seen"
 
 
 def test_a_layout_with_the_iso_key_expects_it() -> None:
@@ -539,13 +325,6 @@ def test_who_is_who() -> None:
 
 def test_long_lists_of_keys_are_cut() -> None:
     assert labels(frozenset(IN_ORDER[:7]), layout_named("us")) == "1 2 3 4 5 +2"
-
-
-def test_a_stream_that_is_closed_reads_nothing() -> None:
-    host = keyboard([])
-    judged(host)
-    with pytest.raises(DeviceGone):
-        host.inputs.opened[0].read(0)
 
 
 def _rows(engine: HandEngine) -> dict[str, dict[str, int]]:
