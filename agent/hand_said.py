@@ -5,9 +5,18 @@ import logging
 from agent.try_words import COUNTED, SCREEN_PARTS, counted_verdict
 from agent.view import Actions
 from checks.findings import Finding, Verdict
-from checks.hand.values import HandEnd, Said
+from checks.hand.values import HandEnd, HandEngine, Said
 
 _log = logging.getLogger(__name__)
+
+
+def opened(actions: Actions, code: str) -> HandEngine | None:
+    """An engine for a part; one that cannot even be made leaves the question to the person."""
+    try:
+        return actions.open_hand_test(code)
+    except Exception:  # noqa: BLE001 - a broken test says nothing of the laptop
+        _log.exception("a hand test could not be made")
+        return None
 
 
 def counted(code: str, number: int) -> Said:
@@ -33,7 +42,7 @@ def keep_said(actions: Actions, code: str, said: Said) -> None:
 
 
 def _judged(actions: Actions, code: str, said: Said) -> HandEnd | None:
-    engine = actions.open_hand_test(code)
+    engine = opened(actions, code)
     if engine is None or said.verdict is Verdict.NOT_TESTED:
         return None
     try:

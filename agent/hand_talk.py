@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from agent.hand_run import HandRun
-from agent.hand_said import counted, keep_said
+from agent.hand_said import counted, keep_said, opened
 from agent.screens import hand_asks
 from agent.screens.ask import Ask
 from agent.screens.hand import TryPane
@@ -38,7 +38,7 @@ class HandTalk:
         if code in SCREEN_PARTS:
             await self._try_screen(code)
         else:
-            engine = self._actions.open_hand_test(code)
+            engine = opened(self._actions, code)
             if engine is None:
                 await self._ask_person(code)
             else:
@@ -66,7 +66,7 @@ class HandTalk:
             pick = await self._app.push_screen_wait(test)
             if pick is not OwnEnd.AGAIN:
                 break
-            again = self._actions.open_hand_test(code)
+            again = opened(self._actions, code)
             if again is None:
                 await self._ask_person(code)
                 return

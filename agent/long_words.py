@@ -54,16 +54,20 @@ def waiting_for(view: View) -> frozenset[WaitsFor]:
 
 
 def progress_text(progress: LongProgress, say: Say) -> str:
-    """How far it is: only what was measured."""
+    """How far it is, in a row that names its part."""
+    far = _far(progress, say)
+    return say.tr("Test: {far}", far=far) if far else say.tr("A test is running.")
+
+
+def _far(progress: LongProgress, say: Say) -> str:
+    """Only what was measured; nothing where nothing was."""
     parts = []
     if progress.done_permille is not None:
         share = min(max(progress.done_permille, 0), 1000) // 10
         parts.append(f"{share} %")
     if progress.left_s is not None:
         parts.append(say.left(max(progress.left_s, 0)))
-    if not parts:
-        return say.tr("A test is running.")
-    return say.tr("Test: {far}", far=", ".join(parts))
+    return ", ".join(parts)
 
 
 def tests_of(row: CheckRow, tests: Sequence[LongRow]) -> list[LongRow]:
@@ -83,7 +87,7 @@ def phase_text(row: LongRow, say: Say) -> str:
     if row.phase is LongPhase.WAITING:
         return say.tr("{test}: it begins by itself, as soon as nothing is in its way.", test=name)
     if row.phase is LongPhase.RUNNING:
-        far = progress_text(row.progress or LongProgress(), say)
+        far = _far(row.progress or LongProgress(), say) or say.tr("it runs.")
         waits = row.progress.waits_for if row.progress else None
         return f"{name}: {waits_text(waits, say)}" if waits else f"{name}: {far}"
     if not row.findings:

@@ -72,7 +72,7 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
         partly=PARTLY,
     ),
     "input.lid": HandQuestion(
-        ask=mark("Close the lid for a moment. Does the laptop see it?"),
+        ask=mark("Close and open the lid. Does the laptop see it?"),
         do=mark(
             "Close the lid almost whole and look through the gap. Does the screen go dark, and "
             "does it come back?"
@@ -102,7 +102,7 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
         no=mark("Yes: lines, large spots or a crack"),
     ),
     "display.backlight": HandQuestion(
-        ask=mark("Make the screen darker and brighter. Does it change?"),
+        ask=mark("Can you make the screen darker and brighter?"),
         do=mark(
             "Use the keys with a small sun, often together with Fn. Some of these keys do "
             "nothing on this stick: then choose Skip."

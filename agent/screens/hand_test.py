@@ -59,6 +59,8 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         self._erasing = bool(running(view.drives))
         self._state = HandState()
         self._settled: HandEnd | None = None
+        self._asked = True
+        self._has_looked = False
         self._is_leaving = False
         self._is_gone = False
         self._may_go_on = False
@@ -68,6 +70,12 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
     def settled(self) -> HandEnd | None:
         """What the machine found by itself."""
         return self._settled
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether all that the engine knows by now stands on the screen."""
+        waits_for_end = self._state.settled and self._settled is None
+        return self._has_looked and not (waits_for_end and not self._run.has_crashed)
 
     @override
     def more(self) -> Iterator[Widget]:
@@ -99,6 +107,7 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         if self._is_gone:
             return
         self._state = self._run.looked()
+        self._has_looked = True
         if self._is_leaving:
             if self._run.is_over:
                 self._go(self._pick)
@@ -180,6 +189,8 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         choices = self._choices()
         before = [rows.get_option_at_index(place) for place in range(rows.option_count)]
         rows.set_rows(choices)
+        if self._has_begun_asking():
+            rows.highlighted = None
         if choices and rows.highlighted is None and self._has_harmless_first(choices):
             rows.highlighted = 0
         rows.display = bool(choices)
@@ -187,6 +198,12 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
             rows.focus()
         self.set_class(bool(state.drawing), "-drawn")
         self.set_class(has_numeric_pad(state.drawing), "-wide-keys")
+
+    def _has_begun_asking(self) -> bool:
+        """The answers are new: Enter alone must not take what was below the cursor before."""
+        begun = self._state.asks and not self._asked
+        self._asked = self._state.asks
+        return begun
 
     def _verdict(self) -> tuple[str, Role]:
         say = self._say
@@ -216,19 +233,20 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
             return []
         if self._settled is not None:
             return self._settled_rows(self._settled)
-        say, rows = self._say, []
-        over = self._run.is_over
-        if not over:
-            rows += [
-                Row(f"{_STEP}{step}", (Cell(step_label(step, say)),)) for step in self._state.steps
-            ]
+        say, over = self._say, self._run.is_over
+        steps = [
+            Row(f"{_STEP}{step}", (Cell(step_label(step, say)),))
+            for step in (() if over else self._state.steps)
+        ]
         answers = answer_rows(self._code, say)
         if not (self._state.asks or over or self._run.has_crashed):
             answers = [row for row in answers if row.id == HandAnswer.SKIP.value]
-        rows += answers
         if over:
-            rows.append(Row(_AGAIN, (Cell(say.tr("Try once more")),)))
-        return rows
+            return [*answers, Row(_AGAIN, (Cell(say.tr("Try once more")),))]
+        if self._code == KEYBOARD and self._state.asks:
+            # The answers are what is left to do, and not all rows may be in sight.
+            return [*answers, *steps]
+        return [*steps, *answers]
 
     def _settled_rows(self, end: HandEnd) -> list[Row]:
         rows = [Row(_GO_ON, (Cell(self._say.tr("Go on")),))]
@@ -248,6 +266,9 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
 
     @override
     def body_text(self, say: Say) -> str:
+        if self._code == KEYBOARD and self._state.asks and self._state.drawing:
+            # How to stop trying keys is of no use any more, and the answers need its place.
+            return ""
         return watched_text(self._code, say, erasing=self._erasing)
 
     @override

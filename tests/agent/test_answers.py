@@ -1,6 +1,8 @@
 import pytest
 
+from agent import answers
 from agent.answers import Answers, AnswersRefused, HandChoice, read_answers
+from checks.told_facts import BiosOpened, Item
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 from reports.grades import LooksCard, Surface
 
@@ -37,6 +39,21 @@ def test_the_sheet_of_the_manual_is_read() -> None:
     assert sheet.looks == {Surface.LID: LooksCard.FINE_MARKS}
 
 
+def test_the_sheet_that_the_code_shows_is_read() -> None:
+    shown = (answers.__doc__ or "").partition("\n\n")[2]
+    sheet = read_answers(shown)
+    assert sheet.told.bios is BiosOpened.YES
+    assert sheet.told.usb_sockets == 3
+    assert sheet.told.items == {Item.TOUCHSCREEN: False}
+    assert sheet.hand_choice("display.pixels") == "2"
+    assert sheet.hand_choice("input.lid") is None
+
+
+@pytest.mark.parametrize("name", ["bios", "usb_sockets", *Item])
+def test_a_sheet_without_an_answer_leaves_a_question_open(name: str) -> None:
+    assert Answers().told.choice(name) is None
+
+
 def test_a_real_drive_is_confirmed_by_its_full_serial_only() -> None:
     sheet = Answers(confirm=("2345",))
     assert sheet.confirmation(drive("S3TTNX0K812345")) is None
@@ -55,6 +72,15 @@ def test_a_real_drive_is_confirmed_by_its_full_serial_only() -> None:
         ("[looks]\nlid = 'fine'", "looks.lid"),
         ("[hand_tests]\n'input.keybord' = 'pass'", "unknown question input.keybord"),
         ("[hand_tests]\n'input.keyboard' = 'yes'", "hand_tests.input.keyboard"),
+        ("[hand_tests]\n'input.keyboard' = 1", "input.keyboard takes no number"),
+        ("[hand_tests]\n'port.usb' = 'fail'", "port.usb wants a number"),
+        ("[hand_tests]\n'display.pixels' = 7", "hand_tests.display.pixels"),
+        ("[hand_tests]\n'display.pixels' = -1", "hand_tests.display.pixels"),
+        ("[told]\nbios = 'perhaps'", "told.bios"),
+        ("[told]\nusb_sockets = 9", "told.usb_sockets"),
+        ("[told]\nusb_socket = 2", "told.usb_socket: unknown key"),
+        ("[told]\nitems = { horn = true }", "told.items.horn"),
+        ("[told]\nitems = { camera = 'yes' }", "told.items.camera"),
         ("[foreign]\nX = true", "foreign.X"),
         ("confirm = 'S3TT'", "confirm"),
         ("confirm = ['']", "confirm.0"),

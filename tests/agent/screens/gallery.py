@@ -5,9 +5,24 @@ from dataclasses import dataclass, field, replace
 from typing_extensions import override
 
 from agent.look import Look
+from agent.screens.hand_test import HandTest
+from agent.view import HandRow, Stage
 from reports.language import Language
+from tests.agent.screens import stand_in as s
 from tests.agent.screens.rendering import NARROW, flat, painting, press, running, segments, text_of
-from tests.agent.screens.states import EVERYTHING
+from tests.agent.screens.stand_in import StandIn
+from tests.agent.screens.stand_in_engines import Engine, is_engine, until
+from tests.agent.screens.states import EVERYTHING, WATCHED, State
+
+
+def _watched(engine: Engine) -> State:
+    rows = (HandRow(engine.answers[0], None, None),)
+    return s.working(Stage.TRY, hand_tests=rows), ("enter",)
+
+
+def _is_ready(engine: Engine | None) -> bool:
+    """One that breaks is drawn once it has broken."""
+    return engine is None or engine.breaks is None or engine.gave_back.is_set()
 
 
 @dataclass(frozen=True)
@@ -49,10 +64,17 @@ class Gallery:
 
 
 async def _draw(wanted: Wanted) -> Picture:
-    view, keys = EVERYTHING[wanted.name]
-    spoken = replace(view, language=wanted.language)
-    async with running(spoken, size=wanted.size, look=wanted.look) as (app, pilot, _):
+    engine = WATCHED.get(wanted.name)
+    view, keys = EVERYTHING[wanted.name] if engine is None else _watched(engine)
+    job = StandIn(replace(view, language=wanted.language))
+    if engine is not None:
+        job.engines[engine.answers[0]] = is_engine(engine)
+    async with running(job, size=wanted.size, look=wanted.look) as (app, pilot, _):
         await press(pilot, keys)
+        if isinstance(app.screen, HandTest):
+            test = app.screen
+            await until(pilot, lambda: test.is_shown and _is_ready(engine))
+            await pilot.pause(0.05)
         backgrounds = set()
         for line in segments(app):
             for segment in line:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from agent.app import OpknapApp
 from agent.data_folder import DataFolder
-from agent.recordings import LAPTOPS
 from agent.make_place import Machine
 from agent.opening import open_session
+from agent.recordings import LAPTOPS
 from agent.session import Session
 from agent.view import DrivePhase
 from host.recorded import RecordedHost

@@ -2,13 +2,17 @@
 
 # ruff: noqa: ANN401 - a row is made by replacing any of its fields
 
+from dataclasses import replace
 from typing import Any
 
 from agent.view import (
     CheckRow,
     HandRow,
+    LongPhase,
+    LongRow,
 )
 from checks.findings import Finding, Reason, Verdict
+from checks.long_tests.values import LongProgress, LongTest, WaitsFor
 from reports.grades import (
     FitFor,
     Grade,
@@ -65,6 +69,34 @@ CHECKS = (
     ),
 )
 
+TESTING = (
+    *CHECKS[:2],
+    replace(CHECKS[2], busy=True, progress=LongProgress(done_permille=404, left_s=60)),
+    replace(CHECKS[3], busy=True, progress=LongProgress(waits_for=WaitsFor.UNPLUG)),
+    *CHECKS[4:],
+)
+LONG_ROWS = (
+    LongRow(LongTest.MEMORY, None, LongPhase.RUNNING, TESTING[2].progress, ()),
+    LongRow(LongTest.CPU, None, LongPhase.WAITING, None, ()),
+    LongRow(LongTest.BATTERY, None, LongPhase.RUNNING, TESTING[3].progress, ()),
+)
+
+MANY = tuple(
+    HandRow(code, None, None)
+    for code in (
+        "input.keyboard",
+        "input.touchpad",
+        "display.picture",
+        "display.pixels",
+        "display.damage",
+        "display.backlight",
+        "audio.speakers",
+        "camera.picture",
+        "port.usb",
+        "port.jack",
+        "battery.swollen",
+    )
+)
 HAND = tuple(
     HandRow(code, None, None) for code in ("input.keyboard", "display.picture", "audio.speakers")
 )

@@ -3,11 +3,17 @@
 from dataclasses import replace
 
 from agent.view import Blocker, DrivePhase, SendPhase, Stage, View
+from checks.findings import Verdict
+from checks.hand.values import HandState
 from host.drive import HiddenKind, HiddenStorage
 from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens import stand_in_results as results
+from tests.agent.screens.stand_in_engines import Engine, keyboard_drawing
 from wipe.codes import Refusal
+
+_TOLD = (*["down"] * 10, "enter")
+"""Where the menu has the questions about the laptop."""
 
 State = tuple[View, tuple[str, ...]]
 
@@ -83,6 +89,20 @@ MORE: dict[str, State] = {
     ),
     "tried": (s.working(Stage.TRY, hand_tests=results.TRIED), ()),
     "looked-at": (s.working(Stage.LOOKS, looks=results.SEEN), ()),
+    "testing": (
+        s.working(
+            Stage.CHECK,
+            checks=results.TESTING,
+            long_tests=results.LONG_ROWS,
+            drives=(drives.ERASED, drives.STICK),
+        ),
+        (),
+    ),
+    "try-many": (s.working(Stage.TRY, hand_tests=results.MANY), ("end",)),
+    "start-telling": (
+        s.working(Stage.START, told_open=("bios", "usb_sockets")),
+        (),
+    ),
     "no-grade": (s.fresh(stage=Stage.GRADE), ()),
     "parts": (s.working(Stage.GRADE, grade=results.PARTS), ()),
     "held": (s.sealed(SendPhase.WAITING, grade=results.HELD), ()),
@@ -146,6 +166,27 @@ DIALOGS: dict[str, State] = {
     "picture-red": (s.working(Stage.TRY), ("down", "enter", "enter")),
     "picture-asked": (s.working(Stage.TRY), ("down", "enter", "enter", *["space"] * 6)),
     "sound": (s.working(Stage.TRY), ("down", "down", "enter")),
+    "part": (s.working(Stage.TRY, hand_tests=results.MANY), (*["down"] * 5, "enter")),
+    "pixels": (
+        s.working(Stage.TRY, hand_tests=results.MANY),
+        (*["down"] * 2, "enter", "enter", *["space"] * 6, "down", "enter"),
+    ),
+    "sockets-dead": (
+        s.working(Stage.TRY, hand_tests=results.MANY),
+        (*["down"] * 8, "enter", "down", "down", "enter"),
+    ),
+    "swollen": (
+        s.working(Stage.TRY, hand_tests=results.MANY),
+        (*["down"] * 10, "enter", "down", "down", "enter"),
+    ),
+    "skip-rest": (s.working(Stage.TRY), ("end", "enter")),
+    "told-bios": (s.working(Stage.CHECK, told_open=("bios", "camera")), ("f10", *_TOLD)),
+    "told-sockets": (s.working(Stage.CHECK, told_open=("usb_sockets",)), ("f10", *_TOLD)),
+    "told-part": (s.working(Stage.CHECK, told_open=("touchscreen",)), ("f10", *_TOLD)),
+    "long-test": (
+        s.working(Stage.CHECK, checks=results.TESTING, long_tests=results.LONG_ROWS),
+        ("down", "down", "enter"),
+    ),
     "skip": (s.working(Stage.TRY), ("enter", "tab", "end", "enter")),
     "keyboard-doubted": (s.working(Stage.TRY), ("enter", *"Ab", "tab", "home", "enter")),
     "nothing-chosen": (s.working(Stage.LOOKS, drives=(drives.ERASING,)), ("enter", "enter")),
@@ -156,5 +197,36 @@ DIALOGS: dict[str, State] = {
     "next-laptop": (s.sealed(SendPhase.SENT), ("enter",)),
     "leave": (s.working(Stage.CHECK), ("ctrl+q",)),
 }
+
+_TOUCHED = {
+    f"cell_{row}_{column}": "touched" if column + row < 4 else "new"
+    for row in range(3)
+    for column in range(4)
+}
+_KEYS = HandState(
+    asks=False,
+    steps=("next_layout", "numeric_pad"),
+    drawing={**keyboard_drawing("QWERTY"), "KEY_A": "down", "KEY_S": "stuck", "KEY_D": "chatter"},
+)
+_WIDE_KEYS = replace(
+    _KEYS,
+    asks=True,
+    steps=("again", "next_layout", "numeric_pad"),
+    drawing={**keyboard_drawing("QWERTY", pad="there", layout="de"), "KEY_A": "missing"},
+)
+
+WATCHED: dict[str, Engine] = {
+    "keyboard-watched": Engine(("input.keyboard",), _KEYS),
+    "keyboard-asked": Engine(("input.keyboard",), _WIDE_KEYS),
+    "touchpad-watched": Engine(("input.touchpad",), HandState(drawing=_TOUCHED)),
+    "touchpad-settled": Engine(
+        ("input.touchpad",), HandState(settled=True, drawing=_TOUCHED), measured=Verdict.WARN
+    ),
+    "sound-watched": Engine(
+        ("audio.speakers",), HandState(steps=("play_left", "play_right", "again"))
+    ),
+    "test-broken": Engine(("camera.picture",), breaks="run"),
+}
+"""Hand tests that watch, by what they know when the picture is taken."""
 
 EVERYTHING = STEPS | MORE | DIALOGS

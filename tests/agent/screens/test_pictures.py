@@ -8,7 +8,7 @@ from agent.look import Look
 from reports.language import Language
 from tests.agent.screens.gallery import Gallery, Wanted
 from tests.agent.screens.rendering import SIZES, WIDE
-from tests.agent.screens.states import DIALOGS, EVERYTHING, MORE, STEPS
+from tests.agent.screens.states import DIALOGS, EVERYTHING, MORE, STEPS, WATCHED
 
 MATRIX = [
     Wanted(name, look, language, size)
@@ -19,7 +19,7 @@ MATRIX = [
 ]
 SAMPLES = [
     wanted
-    for name in MORE | DIALOGS
+    for name in MORE | DIALOGS | WATCHED
     for wanted in (
         Wanted(name, Look.RICH, Language.NL),
         Wanted(name, Look.PLAIN_VT, Language.EN),
@@ -49,7 +49,7 @@ async def test_a_screen_looks_as_it_was_approved(
 
 
 def test_every_state_is_drawn_in_both_looks_and_both_languages() -> None:
-    for name in EVERYTHING:
+    for name in EVERYTHING | WATCHED:
         drawn = [wanted for wanted in ALL if wanted.name == name]
         assert {wanted.look for wanted in drawn} == set(Look)
         assert {wanted.language for wanted in drawn} == set(Language)

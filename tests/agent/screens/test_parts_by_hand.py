@@ -1,0 +1,221 @@
+"""Parts that only a person can judge: a question of its own for each, in one list."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.say import Say
+from agent.screens.hand_answers import HandAnswer, answer_label, answers_to
+from agent.screens.tell import Tell
+from agent.try_words import COUNTED, HAND_QUESTIONS, SCREEN_PARTS, UNKNOWN, hand_question
+from agent.view import HandRow, Stage, View
+from agent.widgets.rows import Rows
+from checks.codes import KNOWN_CODES
+from checks.findings import Finding, Reason, Verdict
+from checks.hand.values import HandEnd, HandState
+from reports.language import Language
+from tests.agent.screens import stand_in as s
+from tests.agent.screens import stand_in_drives as drives
+from tests.agent.screens.rendering import flat, press, running, text_of
+from tests.agent.screens.stand_in import StandIn
+from tests.agent.screens.stand_in_engines import Engine, is_engine
+
+SAY = Say(Language.EN)
+CODES = tuple(HAND_QUESTIONS)
+BY_DIALOG = sorted(set(CODES) - {"input.keyboard", "audio.speakers", *SCREEN_PARTS})
+COLOURS = ["enter", "enter", *["space"] * 6]
+
+
+def trying(*codes: str) -> View:
+    rows = tuple(HandRow(code, None, None) for code in codes)
+    return s.working(Stage.TRY, language=Language.EN, hand_tests=rows)
+
+
+def test_every_question_is_about_a_known_code() -> None:
+    assert set(CODES) <= KNOWN_CODES
+    assert hand_question("some.new") is UNKNOWN
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_question_is_one_short_sentence_with_answers_of_its_own(code: str) -> None:
+    question = hand_question(code)
+    assert len(SAY.tr(question.ask)) <= 50
+    assert question.ask[-1] in ".?"
+    labels = [answer_label(answer, code, SAY) for answer in answers_to(code)]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("code", BY_DIALOG)
+async def test_each_part_has_a_question_that_fits(code: str) -> None:
+    async with running(trying(code)) as (app, pilot, job):
+        await press(pilot, ["enter"])
+        words = flat(app)
+        assert hand_question(code).ask in words
+        for answer in answers_to(code):
+            assert answer_label(answer, code, SAY) in words
+        assert "Esc back" in words
+        assert "PgDn" not in words
+        await press(pilot, ["enter", "enter"])
+        assert job.asked == [], "Enter alone says nothing"
+
+
+@pytest.mark.parametrize("code", sorted(set(BY_DIALOG) - COUNTED.keys()))
+async def test_no_is_kept_as_no(code: str) -> None:
+    place = answers_to(code).index(HandAnswer.NO) + 1
+    async with running(trying(code)) as (_, pilot, job):
+        await press(pilot, ["enter", *["down"] * place, "enter"])
+        assert job.asked == [("answer_hand_test", code, Verdict.FAIL, None)]
+
+
+async def test_a_bulge_is_a_stop() -> None:
+    async with running(trying("battery.swollen", "input.lid")) as (app, pilot, job):
+        await press(pilot, ["enter", "down", "down", "enter"])
+        assert isinstance(app.screen, Tell)
+        assert "Do not press on it. Fetch your supervisor." in flat(app)
+        assert job.asked == [("answer_hand_test", "battery.swollen", Verdict.FAIL, None)]
+        await press(pilot, ["enter"])
+        assert app.frame.pane.query_one(Rows).chosen_id == "input.lid"
+
+
+async def test_a_flat_battery_is_no_stop() -> None:
+    async with running(trying("battery.swollen")) as (app, pilot, job):
+        await press(pilot, ["enter", "down", "enter"])
+        assert len(app.screen_stack) == 2
+        assert job.asked == [("answer_hand_test", "battery.swollen", Verdict.PASS, None)]
+
+
+async def test_dead_sockets_are_counted() -> None:
+    async with running(trying("port.usb")) as (app, pilot, job):
+        await press(pilot, ["enter", "down", "down", "enter"])
+        assert "How many do not work?" in flat(app)
+        await press(pilot, ["down", "down", "enter"])
+        dead = Finding(code="port.usb", verdict=Verdict.FAIL, measured={"dead_ports": 2})
+        assert job.asked == [("end_hand_test", "port.usb", HandEnd((dead,)))]
+
+
+async def test_sockets_that_all_work_are_counted_too() -> None:
+    async with running(trying("port.usb")) as (_, pilot, job):
+        await press(pilot, ["enter", "down", "enter"])
+        none = Finding(code="port.usb", verdict=Verdict.PASS, measured={"dead_ports": 0})
+        assert job.asked == [("end_hand_test", "port.usb", HandEnd((none,)))]
+
+
+@pytest.mark.parametrize("code", ["input.lid", "battery.swollen"])
+async def test_while_a_drive_is_erased_the_lid_stays_open(code: str) -> None:
+    view = replace(trying(code), drives=(drives.ERASING,))
+    async with running(view) as (app, pilot, _):
+        await press(pilot, ["enter"])
+        assert "Still erasing? Leave the lid open and do this part later." in flat(app)
+
+
+# The screen: one look, three answers
+
+
+async def test_one_look_at_the_colours_answers_picture_dots_and_damage() -> None:
+    async with running(trying(*SCREEN_PARTS)) as (app, pilot, job):
+        await press(pilot, ["enter"])
+        assert "six colours" in flat(app)
+        await press(pilot, COLOURS[1:])
+        assert "There is a spot" not in flat(app), "spots have a question of their own"
+        await press(pilot, ["down", "enter"])
+        assert "How many dots" in flat(app)
+        await press(pilot, ["down", "down", "down", "enter"])
+        assert "cracks in the picture?" in flat(app)
+        await press(pilot, ["down", "down", "enter"])
+        dots = Finding(code="display.pixels", verdict=Verdict.WARN, measured={"dead_pixels": 2})
+        assert job.asked == [
+            ("answer_hand_test", "display.picture", Verdict.PASS, None),
+            ("end_hand_test", "display.pixels", HandEnd((dots,))),
+            ("answer_hand_test", "display.damage", Verdict.WARN, None),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("downs", "dead", "verdict"),
+    [(1, 0, Verdict.PASS), (2, 1, Verdict.WARN), (4, 3, Verdict.FAIL), (7, 6, Verdict.FAIL)],
+)
+async def test_dots_are_counted(downs: int, dead: int, verdict: Verdict) -> None:
+    async with running(trying("display.pixels")) as (_, pilot, job):
+        await press(pilot, [*COLOURS, *["down"] * downs, "enter"])
+        found = Finding(code="display.pixels", verdict=verdict, measured={"dead_pixels": dead})
+        assert job.asked == [("end_hand_test", "display.pixels", HandEnd((found,)))]
+
+
+async def test_where_there_is_an_engine_it_judges_what_the_eyes_saw() -> None:
+    job = StandIn(trying("display.pixels"))
+    engine = Engine(("display.pixels",), measured=Verdict.WARN)
+    job.engines["display.pixels"] = is_engine(engine)
+    async with running(job) as (_, pilot, _job):
+        await press(pilot, [*COLOURS, "down", "down", "enter"])
+        assert [one[:2] for one in job.asked] == [("end_hand_test", "display.pixels")]
+        assert job.now.hand_tests[0].verdict is Verdict.WARN
+        assert engine.runs == 0
+
+
+async def test_leaving_between_two_questions_keeps_the_first_answer() -> None:
+    async with running(trying(*SCREEN_PARTS)) as (app, pilot, job):
+        await press(pilot, [*COLOURS, "down", "enter", "escape"])
+        assert job.asked == [("answer_hand_test", "display.picture", Verdict.PASS, None)]
+        assert len(app.screen_stack) == 2
+
+
+# The list
+
+
+def everything() -> View:
+    return trying(*CODES)
+
+
+async def test_a_long_list_can_be_walked_to_its_end_at_80_by_24() -> None:
+    async with running(everything()) as (app, pilot, _):
+        rows = app.frame.pane.query_one(Rows)
+        assert f"Try: 0 of {len(CODES)} ready" in flat(app)
+        for code in CODES:
+            assert rows.chosen_id == code
+            assert SAY.words.finding_name(code) in text_of(app)
+            await press(pilot, ["down"])
+        assert "Skip the rest" in text_of(app)
+
+
+async def test_the_order_is_the_one_that_was_given() -> None:
+    view = trying("port.jack", "input.keyboard", "camera.picture")
+    async with running(view) as (app, _, _job):
+        words = flat(app)
+        places = [words.index(name) for name in ("Headphone socket", "Keyboard", "Camera")]
+        assert places == sorted(places)
+
+
+async def test_an_answered_part_takes_less_room() -> None:
+    rows = (HandRow("input.lid", Verdict.PASS, None), HandRow("port.jack", None, None))
+    async with running(replace(everything(), hand_tests=rows)) as (app, _, _job):
+        assert hand_question("input.lid").ask not in flat(app)
+        assert hand_question("port.jack").ask in flat(app)
+
+
+@pytest.mark.parametrize("keys", [["end", "enter"], ["f10", *["down"] * 10, "enter"]])
+async def test_the_rest_is_skipped_with_one_reason_after_a_question(keys: list[str]) -> None:
+    view = trying("input.keyboard", "input.lid", "port.jack")
+    done = (HandRow("input.keyboard", Verdict.PASS, None), *view.hand_tests[1:])
+    async with running(replace(view, hand_tests=done)) as (app, pilot, job):
+        await press(pilot, keys)
+        assert "2 parts have no answer yet." in flat(app)
+        await press(pilot, ["enter"])
+        assert job.asked == []
+        await press(pilot, [*keys, "down", "enter"])
+        assert job.asked == [
+            ("answer_hand_test", code, Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED)
+            for code in ("input.lid", "port.jack")
+        ]
+
+
+async def test_a_part_that_is_watched_leads_to_the_next_open_one() -> None:
+    job = StandIn(trying("input.touchpad", "port.jack", "input.lid"))
+    job.engines["input.touchpad"] = is_engine(Engine(("input.touchpad", "port.jack"), HandState()))
+    async with running(job) as (app, pilot, _):
+        await press(pilot, ["enter", "down", "enter"])
+        for _look in range(50):
+            await pilot.pause(0.02)
+            if job.asked:
+                break
+        await pilot.pause()
+        assert app.frame.pane.query_one(Rows).chosen_id == "input.lid"
