@@ -1,13 +1,14 @@
 """Verdicts on batteries: presence, wear on the sum of the packs, gauge, charging."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from checks import evidence_names
 from checks.facts import BatteryFacts, PowerFacts, UnreadPart
 from checks.findings import Finding, Reason, Verdict
 from checks.limits import BatteryLimits
-from checks.verdicts import falling, measured, unanswered, unread, worst_of
+from checks.verdicts import falling, measured, unanswered, unread
 
 BATTERY_CODES = ("battery.present", "battery.wear", "battery.gauge", "battery.charging")
 
@@ -17,6 +18,21 @@ _NEW_FOR_DAYS = 730
 _NEAR_PERCENT = 5
 _FULL_PERCENT = 100
 _PERMILLE = 1000
+# With the charger in for so long, a pack that still runs down does not charge; own choice.
+_DISCHARGING_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class AfterLoad:
+    """What the load test adds to what one look tells."""
+
+    gauge_proven: bool = False
+    """The gauges kept step with what flowed."""
+    discharged_on_mains_s: int | None = None
+    """How long a pack went on discharging once the charger was in again."""
+
+
+NO_LOAD = AfterLoad()
 
 
 def judge_batteries(
@@ -25,6 +41,7 @@ def judge_batteries(
     limits: BatteryLimits,
     *,
     laptop: bool | None,
+    after_load: AfterLoad = NO_LOAD,
 ) -> tuple[Finding, ...]:
     """Every finding about batteries.
 
@@ -33,6 +50,7 @@ def judge_batteries(
         power: mains and the day of reading.
         limits: of the policy.
         laptop: whether the chassis is a laptop's, so that a battery is expected.
+        after_load: what the load test showed, if it ran.
     """
     fitted = [pack for pack in packs if pack.present is not False]
     presence = _presence(packs, laptop=laptop)
@@ -41,8 +59,8 @@ def judge_batteries(
     return (
         presence,
         _wear(fitted, limits),
-        _gauge(fitted, power, limits),
-        _charging(fitted, power),
+        _gauge(fitted, power, limits, proven=after_load.gauge_proven),
+        _charging(fitted, power, after_load.discharged_on_mains_s),
         *(each for pack in fitted for each in (_pack_wear(pack, limits), _cycles(pack))),
     )
 
@@ -132,19 +150,24 @@ def _cycles(pack: BatteryFacts) -> Finding:
     return measured(code, Verdict.PASS, values, device=pack.id, evidence=_EVIDENCE)
 
 
-def _gauge(packs: Sequence[BatteryFacts], power: PowerFacts, limits: BatteryLimits) -> Finding:
-    """Whether the gauges are believable; firmware copies the design until a gauge has learnt."""
+def _gauge(
+    packs: Sequence[BatteryFacts], power: PowerFacts, limits: BatteryLimits, *, proven: bool
+) -> Finding:
+    """Whether the gauges are believable; firmware copies the design until a gauge has learnt.
+
+    A gauge that counted well under load is believed again.
+    """
     code = "battery.gauge"
     raw = [pack.raw_health_permille for pack in packs if pack.raw_health_permille is not None]
     if len(raw) < len(packs):
         return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_EVIDENCE)
     allowed = limits.health_permille.implausible
     copied = sum(1 for pack in packs if pack.full == pack.design and not _is_new(pack, power))
-    over = Verdict.WARN if max(raw) > allowed else Verdict.PASS
+    doubtful = max(raw) > allowed or copied > 0
     return measured(
         code,
-        worst_of(over, Verdict.WARN if copied else Verdict.PASS),
-        {"raw_health_permille": max(raw), "copied_gauges": copied},
+        Verdict.WARN if doubtful and not proven else Verdict.PASS,
+        {"raw_health_permille": max(raw), "copied_gauges": copied, "proven_by_load": proven},
         limit={"warn_above_permille": allowed},
         evidence=_EVIDENCE,
     )
@@ -158,9 +181,15 @@ def _is_new(pack: BatteryFacts, power: PowerFacts) -> bool:
     return 0 <= age.days <= _NEW_FOR_DAYS
 
 
-def _charging(packs: Sequence[BatteryFacts], power: PowerFacts) -> Finding:
+def _charging(
+    packs: Sequence[BatteryFacts], power: PowerFacts, discharged_s: int | None
+) -> Finding:
     code = "battery.charging"
     statuses = {pack.status or "Unknown" for pack in packs}
+    if discharged_s is not None and discharged_s >= _DISCHARGING_S:
+        seen: dict[str, int | str | bool] = {"discharged_on_mains_s": discharged_s}
+        limit = {"fail_from_s": _DISCHARGING_S}
+        return measured(code, Verdict.FAIL, seen, limit=limit, evidence=_EVIDENCE)
     if power.mains_online is False:
         return unanswered(code, Reason.NEEDS_AC_IN, evidence=_EVIDENCE)
     values: dict[str, int | str | bool] = {

@@ -13,6 +13,10 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 # Outside this ratio of present to design voltage the design voltage is not believable: one
 # laptop says 3.75 V and holds 7.67 V. Own choice.
 _LOWEST_RATIO_PERMILLE, _HIGHEST_RATIO_PERMILLE = 800, 1400
+# No laptop's pack holds half a kilowatt-hour, fifty ampere-hours or sixty volts, none lived ten
+# thousand charges: firmware that says so does not know.
+_MOST = {"energy": 500_000_000, "charge": 50_000_000}
+_MOST_MICROVOLT, _MOST_CYCLES, _MOST_PERCENT = 60_000_000, 10_000, 110
 _MICRO_TO_MILLI = 1000
 _MICROAMPERE_MICROVOLT_TO_MILLIWATT = 10**9
 
@@ -59,12 +63,11 @@ def _mains(online: Sequence[int], statuses: Sequence[str | None]) -> bool | None
 def _pack(supply: Supply, labels: Sequence[BatteryLabel]) -> BatteryFacts:
     amounts = _amounts(supply)
     unit, full, design, now = amounts.unit, amounts.full, amounts.design, amounts.now
-    voltage = _positive(supply.number("voltage_min_design"))
-    voltage_now = _positive(supply.number("voltage_now"))
+    voltage = _positive(supply.number("voltage_min_design"), _MOST_MICROVOLT)
+    voltage_now = _positive(supply.number("voltage_now"), _MOST_MICROVOLT)
     trusted = _trusted_voltage(voltage, voltage_now)
     raw = None if full is None or not design else full * 1000 // design
     present = supply.number("present")
-    cycles = supply.number("cycle_count")
     return BatteryFacts(
         id=_identity(supply),
         name=supply.name,
@@ -84,7 +87,7 @@ def _pack(supply: Supply, labels: Sequence[BatteryLabel]) -> BatteryFacts:
         full_mwh=_milliwatt_hours(unit, full, trusted),
         design_mwh=_milliwatt_hours(unit, design, trusted),
         mwh_estimated=unit == "charge" and trusted is not None and trusted != voltage,
-        cycles=cycles if cycles is not None and cycles > 0 else None,
+        cycles=_positive(supply.number("cycle_count"), _MOST_CYCLES),
         charge_limit_percent=_charge_limit(supply),
         health_permille=None if raw is None else min(raw, 1000),
         raw_health_permille=raw,
@@ -107,9 +110,10 @@ def _amounts(supply: Supply) -> _Amounts:
     sets = [
         _Amounts(
             unit,
-            _not_negative(supply.number(f"{unit}_full")),
-            _not_negative(supply.number(f"{unit}_full_design")),
-            _not_negative(supply.number(f"{unit}_now")),
+            *(
+                _not_negative(supply.number(f"{unit}_{file}"), _MOST[unit])
+                for file in ("full", "full_design", "now")
+            ),
         )
         for unit in ("energy", "charge")
     ]
@@ -138,10 +142,10 @@ def _milliwatt_hours(unit: str | None, amount: int | None, microvolt: int | None
 
 def _charge_percent(supply: Supply, now: int | None, full: int | None) -> int | None:
     """Charge in percent; older gauges leave it to be computed."""
-    said = supply.number("capacity")
+    said = _not_negative(supply.number("capacity"), _MOST_PERCENT)
     if said is not None:
         return said
-    return now * 100 // full if now is not None and full else None
+    return _not_negative(now * 100 // full, _MOST_PERCENT) if now is not None and full else None
 
 
 def _charge_limit(supply: Supply) -> int | None:
@@ -179,9 +183,9 @@ def _slug(text: str) -> str:
     return _SLUG.sub("-", text.casefold()).strip("-")
 
 
-def _positive(number: int | None) -> int | None:
-    return number if number is not None and number > 0 else None
+def _positive(number: int | None, most: int) -> int | None:
+    return number if number is not None and 0 < number <= most else None
 
 
-def _not_negative(number: int | None) -> int | None:
-    return number if number is not None and number >= 0 else None
+def _not_negative(number: int | None, most: int) -> int | None:
+    return number if number is not None and 0 <= number <= most else None

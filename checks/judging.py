@@ -23,6 +23,7 @@ from checks.hand.questions import hand_questions
 from checks.input_judge import judge_input
 from checks.kernel_judge import judge_kernel
 from checks.locks_judge import judge_locks
+from checks.long_tests.battery_judge import after_load
 from checks.long_tests.judging import judge_long_tests
 from checks.manifest import is_laptop
 from checks.memory_judge import judge_memory
@@ -98,7 +99,8 @@ def _batteries(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
         return judge_unread_batteries(facts.why_unread("batteries"))
     power = facts.power or PowerFacts()
     laptop = is_laptop(facts)
-    return judge_batteries(facts.batteries, power, policy.battery, laptop=laptop)
+    loaded = after_load(facts, policy)
+    return judge_batteries(facts.batteries, power, policy.battery, laptop=laptop, after_load=loaded)
 
 
 def _drives(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:

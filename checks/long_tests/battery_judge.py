@@ -6,6 +6,7 @@ three minutes use a few percent of a pack.
 
 from dataclasses import dataclass
 
+from checks.battery_judge import NO_LOAD, AfterLoad
 from checks.facts import LaptopFacts
 from checks.findings import Finding, Reason, Verdict
 from checks.limits import BatteryLimits
@@ -52,14 +53,14 @@ def judge_battery_load(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...
     return (_judge(run, run.battery, limits),)
 
 
-def proves_gauge(facts: LaptopFacts, policy: Policy) -> bool:
-    """Whether every pack passed its load and the gauges kept step with what flowed."""
+def after_load(facts: LaptopFacts, policy: Policy) -> AfterLoad:
+    """What the test says beside its own code: of the gauges, and of charging afterwards."""
     run = facts.long_run(LongTest.BATTERY)
     if run is None or run.battery is None:
-        return False
-    if any(gauge_permille(pack) is None for pack in run.battery.packs):
-        return False
-    return all(each.verdict is Verdict.PASS for each in judge_battery_load(facts, policy))
+        return NO_LOAD
+    told = all(gauge_permille(pack) is not None for pack in run.battery.packs)
+    passed = all(each.verdict is Verdict.PASS for each in judge_battery_load(facts, policy))
+    return AfterLoad(told and passed, run.battery.discharged_on_mains_s)
 
 
 def cells_of(microvolt: int) -> int:

@@ -38,7 +38,7 @@ from host.readings import Unread
 
 TRACE = "battery-load.json"
 _IDLE_S = 20
-_UNPLUG_S, _FORCE_S, _PLUG_S = 30, 15, 30
+_UNPLUG_S, _FORCE_S, _PLUG_S, _CHARGE_S = 30, 15, 30, 60
 _NOT_FEEDING_S = 5
 """So long may a pack look as if it did not feed the laptop: controllers are slow to say."""
 _LOAD_MARGIN_S = 60
@@ -109,6 +109,7 @@ class _Test:
     too_empty: tuple[str, ...] = ()
     rounds_left: int = 1
     load_broke: bool = False
+    discharged_on_mains_s: int | None = None
 
     def run(self) -> Reason | None:
         """Why there is no measurement, `None` where there is one."""
@@ -135,7 +136,12 @@ class _Test:
             if pack.id not in tested and pack.id not in self.too_empty
         )
         empty = tuple(each for each in self.too_empty if each not in tested)
-        return BatteryRun(packs=tuple(self.loads), rested=rest, too_empty=empty)
+        return BatteryRun(
+            packs=tuple(self.loads),
+            rested=rest,
+            too_empty=empty,
+            discharged_on_mains_s=self.discharged_on_mains_s,
+        )
 
     def _charged(self) -> list[BatteryFacts] | Reason:
         packs = read_packs(self.host)
@@ -295,9 +301,25 @@ class _Test:
     def _ask_for_mains(self) -> None:
         """What comes next needs the charger, and so does the pack."""
         for _ in range(_PLUG_S):
-            if self.control.is_stopped or mains_online(self.host) is not False:
+            online = mains_online(self.host)
+            if self.control.is_stopped or online is None:
+                return
+            if online:
+                self._see_it_charge()
                 return
             self.control.tell(LongProgress(waits_for=WaitsFor.PLUG))
+            self.host.pause(1)
+
+    def _see_it_charge(self) -> None:
+        """One look cannot tell a fault from a plug that went in a second ago."""
+        for second in range(_CHARGE_S + 1):
+            discharging = any(look(self.host, pack).discharging for pack in self.fitted)
+            if self.control.is_stopped or mains_online(self.host) is not True:
+                return
+            self.discharged_on_mains_s = second
+            if not discharging:
+                return
+            self.control.tell(LongProgress(done_permille=999))
             self.host.pause(1)
 
     def _tell(self, passed_s: int) -> None:

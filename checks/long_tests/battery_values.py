@@ -69,3 +69,5 @@ class BatteryRun(Value):
     """Ids of fitted packs that did not."""
     too_empty: tuple[str, ...] = ()
     """Ids of fitted packs that held too little charge to be loaded."""
+    discharged_on_mains_s: int | None = None
+    """How long a pack went on discharging once the charger was in again; cut at a minute."""

@@ -40,6 +40,8 @@ class Pack:
     behaviour: str | None = None
     deaf: bool = False
     """Takes no notice of being told to discharge."""
+    charges_after_s: int | None = 0
+    """How long it says Discharging once the charger is back; `None`: for good."""
     used_mwms: int = 0
     said: tuple[int, dict[str, str]] = (-1, {})
     """The controller's last answer, and when it gave it."""
@@ -120,6 +122,12 @@ class PoweredLaptop(ClockworkHost):
             return forced
         return not self.online and pack is next(iter(self.packs.values()))
 
+    def says_discharging(self, pack: Pack) -> bool:
+        back, after = self.bench.replugged_at_s, pack.charges_after_s
+        if self.feeding(pack) or back is None or self.elapsed_s < back:
+            return self.feeding(pack)
+        return after is None or self.elapsed_s < back + after
+
     @override
     def pause(self, seconds: float) -> None:
         super().pause(seconds)
@@ -145,7 +153,7 @@ class PoweredLaptop(ClockworkHost):
             turn = self.elapsed_s // pack.repeats_s
             if pack.said[0] != turn:
                 pack.said = (turn, self._files(pack))
-            status = "Discharging" if self.feeding(pack) else "Full"
+            status = "Discharging" if self.says_discharging(pack) else "Full"
             known = {**pack.said[1], "status": status, **self._behaviour(pack)}
         else:
             known = {}

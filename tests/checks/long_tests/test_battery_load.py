@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.facts import LaptopFacts
+from checks.facts import BatteryFacts, LaptopFacts, PowerFacts
 from checks.findings import Finding, Reason, Verdict
-from checks.long_tests.battery_judge import cells_of, judge_battery_load, proves_gauge, sag_mohm
+from checks.judging import judge_laptop
+from checks.long_tests.battery_judge import after_load, cells_of, judge_battery_load, sag_mohm
 from checks.long_tests.battery_run import TRACE, run_battery
 from checks.long_tests.battery_source import sample_of
 from checks.long_tests.battery_trace import Sample, measure, without_repeats
@@ -424,10 +425,28 @@ def test_a_good_load_test_makes_a_copied_gauge_believable() -> None:
     def proven(**fields: object) -> bool:
         pack = GOOD.model_copy(update=fields)
         run_of = LongRun(test=LongTest.BATTERY, battery=BatteryRun(packs=(pack,)))
-        return proves_gauge(LaptopFacts(long_tests=(run_of,)), POLICY)
+        return after_load(LaptopFacts(long_tests=(run_of,)), POLICY).gauge_proven
 
     assert proven()
     assert not proven(gauge_steps=2)
     assert not proven(drop_points=9)
     assert not proven(gauge_used=100_000)
-    assert not proves_gauge(LaptopFacts(), POLICY)
+    assert not after_load(LaptopFacts(), POLICY).gauge_proven
+
+
+@pytest.mark.parametrize(
+    ("charges_after_s", "seen_s", "verdict"),
+    [(0, 0, Verdict.PASS), (20, 20, Verdict.PASS), (None, 60, Verdict.FAIL)],
+)
+def test_a_pack_that_runs_down_with_the_charger_in_fails_to_charge(
+    charges_after_s: int | None, seen_s: int, verdict: Verdict
+) -> None:
+    ran = run(Pack(charges_after_s=charges_after_s), bench=Bench(replugged_at_s=210))
+    battery = ran.end.run.battery
+    assert battery is not None
+    assert battery.discharged_on_mains_s == seen_s
+    packs = (BatteryFacts(id="battery:a", name="BAT0", present=True, status="Charging"),)
+    facts = LaptopFacts(batteries=packs, power=PowerFacts(mains_online=True),
+                        long_tests=(ran.end.run,))  # fmt: skip
+    charging = [each for each in judge_laptop(facts, POLICY) if each.code == "battery.charging"]
+    assert [each.verdict for each in charging] == [verdict]
