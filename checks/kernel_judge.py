@@ -65,19 +65,20 @@ def _machine_checks(kernel: KernelFacts) -> Finding:
 def _errors(kernel: KernelFacts, drives: tuple[DriveFacts, ...]) -> Finding:
     """The whole laptop; lines about a drive that is listed are left to that drive."""
     code = "kernel.errors"
-    counted = {kind.value: kernel.count(kind) for kind in (*_WORTH_A_WORD, *_COUNTED_ONLY)}
-    values: dict[str, int | str | bool] = {name: n for name, n in counted.items() if n}
-    values["complaints"] = kernel.count(*_WORTH_A_WORD)
-    if lost := sum(
-        each.lines for each in _drive_counts(kernel) if _of(each, kernel, drives) is None
-    ):
+    values: dict[str, int | str | bool] = {
+        kind.value: n for kind in (*_WORTH_A_WORD, *_COUNTED_ONLY) if (n := kernel.count(kind))
+    }
+    lost = sum(each.lines for each in _drive_counts(kernel) if _of(each, kernel, drives) is None)
+    complaints = kernel.count(*_WORTH_A_WORD) + lost
+    if lost:
         values["drive"] = lost
+    if complaints:
+        values["complaints"] = complaints
     if kernel.crash_records:
         values["crash_records"] = kernel.crash_records
     if kernel.has_boot_errors:
         values["boot_errors"] = True
-    trouble = values["complaints"] or lost or kernel.crash_records or kernel.has_boot_errors
-    if trouble:
+    if complaints or kernel.crash_records or kernel.has_boot_errors:
         return measured(code, Verdict.WARN, values, evidence=_EVIDENCE)
     if not kernel.from_boot:
         return unanswered(code, Reason.OUTPUT_UNREADABLE)

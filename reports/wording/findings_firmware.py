@@ -40,14 +40,16 @@ LOCKS = {
             "With this, a former owner can find a laptop and lock it (Absolute, Computrace)."
         ),
         next=mark("Ask your supervisor to have the owner release it."),
+        next_silent=mark("Look in the BIOS for Absolute or Computrace."),
     ),
     "lock.amt": FindingText(
         name=mark("Control from afar"),
         good=(mark("off"),),
-        warn=(mark("doubtful"),),
+        warn=(mark("half set up"),),
         bad=(mark("on"),),
         means=mark("With this, a former owner can control a laptop over the network (Intel AMT)."),
         next=mark("Ask your supervisor to reset AMT."),
+        next_silent=mark("Look in the BIOS for Intel AMT or MEBx."),
     ),
     "lock.sure_admin": FindingText(
         name=mark("HP Sure Admin"),
@@ -64,6 +66,7 @@ LOCKS = {
         bad=(mark("on"),),
         means=mark("A Mac that is tied to somebody's account is of no use to anyone else."),
         next=mark("Ask your supervisor to have the owner sign out."),
+        next_silent=mark("Start macOS once and see whether it asks for an Apple account."),
     ),
     "lock.chromebook": FindingText(
         name=mark("Chromebook control"),
@@ -72,6 +75,7 @@ LOCKS = {
         bad=(mark("on"),),
         means=mark("A school or company can keep control of a Chromebook that it gave away."),
         next=mark("Ask your supervisor to have the owner release it."),
+        next_silent=mark("Start ChromeOS once and see whether a school or company greets you."),
     ),
     "lock.mdm_release": FindingText(
         name=mark("Company control"),
@@ -90,19 +94,23 @@ FIRMWARE = {
     "firmware.version": FindingText(
         name=mark("BIOS"),
         good=(mark("version {version}"), mark("read")),
-        warn=(mark("version {version}"), mark("old")),
+        warn=(mark("start keys are not the maker's"),),
         bad=(mark("version {version}"), mark("very old")),
         means=mark("The BIOS is the program that starts the laptop."),
         next=mark("Install the newest BIOS of the maker."),
+        next_warn=mark("In the BIOS, put back the maker's keys for Secure Boot."),
     ),
     "firmware.uefi": FindingText(
         name=mark("Start mode"),
         good=(mark("UEFI (modern)"),),
-        warn=(mark("old way, can be changed"),),
+        warn=(mark("can be set right in the BIOS"),),
         bad=(mark("only the old way"),),
-        means=mark("Windows 11 needs a laptop that starts in the modern way (UEFI)."),
+        means=mark(
+            "Windows 11 needs a laptop that starts in the modern way (UEFI) and can check "
+            "what it starts (Secure Boot)."
+        ),
         next=mark("Choose Linux for this laptop."),
-        next_warn=mark("Set the start mode to UEFI in the BIOS."),
+        next_warn=mark("In the BIOS, set the start mode to UEFI and Secure Boot to on."),
     ),
     "tpm.version": FindingText(
         name=mark("Security chip"),
@@ -118,18 +126,19 @@ FIRMWARE = {
     "kernel.errors": FindingText(
         name=mark("System complaints"),
         good=(mark("none"),),
-        warn=(mark("seen"),),
-        bad=(mark("seen"),),
+        warn=(mark("{complaints} lines about trouble"), mark("earlier trouble")),
+        bad=(mark("{complaints} lines about trouble"), mark("seen")),
         means=mark(
-            "While it starts, the system reports trouble with parts; this is for information."
+            "The system writes down trouble with parts, now and before this start; this is "
+            "for information."
         ),
         next=mark("Press F12 and show the log to your supervisor."),
     ),
     "clock.rtc_reset": FindingText(
-        name=mark("Clock"),
+        name=mark("Clock battery"),
         good=(mark("runs"),),
-        warn=(mark("started again from the beginning"),),
-        bad=(mark("started again from the beginning"),),
+        warn=(mark("lost the time"),),
+        bad=(mark("lost the time"),),
         means=mark("With an empty clock battery a laptop forgets date and settings."),
         next=mark("Replace the clock battery."),
     ),
@@ -140,14 +149,17 @@ FIRMWARE = {
         bad=(mark("{rtc_error_s} seconds off"), mark("wrong")),
         means=mark("With a wrong clock, websites and mail may refuse to work."),
         next=mark("Set the clock in the BIOS."),
+        limits=(mark("Good up to {warn_above_s} seconds."),),
+        next_silent=mark("Compare the clock in the BIOS with a watch."),
     ),
     "clock.rtc_local_time": FindingText(
-        name=mark("Clock"),
+        name=mark("Clock zone"),
         good=(mark("in local time"),),
         warn=(mark("in local time"),),
         bad=(mark("in local time"),),
         means=mark("Windows keeps the clock in local time; this is no fault."),
         next=mark("Leave the clock as it is."),
+        limits=(mark("Good up to {warn_above_s} seconds."),),
     ),
 }
 

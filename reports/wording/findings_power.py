@@ -77,10 +77,11 @@ BATTERY = {
     "power.adapter": FindingText(
         name=mark("Charger"),
         good=(mark("works"),),
-        warn=(mark("not recognised"),),
+        warn=(mark("too weak or not recognised"),),
         bad=(mark("missing"),),
         means=mark("Without a fitting charger nobody can use the laptop for long."),
         next=mark("Find a charger that fits."),
+        limits=(mark("Slow and cooler than {cool_celsius} degrees is a sign of it."),),
     ),
 }
 
@@ -103,7 +104,7 @@ PROCESSOR = {
         name=mark("Windows 11"),
         good=(mark("processor is new enough"),),
         warn=(mark("look up this processor"),),
-        bad=(mark("processor is too old for it"),),
+        bad=(mark("processor is not allowed"),),
         means=mark(
             "Microsoft only allows Windows 11 on certain processors; this says nothing "
             "about how well the processor works."
@@ -111,6 +112,7 @@ PROCESSOR = {
         next=mark("Choose Linux for this laptop."),
         next_warn=mark("Look up the processor in Microsoft's list."),
         next_silent=mark("Look up the processor in Microsoft's list."),
+        limits=(mark("It also needs {least_threads} threads and {least_mhz} MHz."),),
     ),
     "cpu.verify": FindingText(
         name=mark("Computing"),
@@ -123,8 +125,8 @@ PROCESSOR = {
     "cpu.machine_check": FindingText(
         name=mark("Hardware fault"),
         good=(mark("none reported"),),
-        warn=(mark("repaired by itself"),),
-        bad=(mark("reported"),),
+        warn=(mark("reported {corrected} times"), mark("reported")),
+        bad=(mark("{uncorrected} beyond repair"), mark("reported")),
         means=mark("A processor reports by itself when something in the laptop goes wrong."),
         next=mark("Clean the cooling and check again."),
     ),
