@@ -9,6 +9,9 @@ from host.port import Host, Process
 from host.readings import Unread
 
 _GRACE_S = 5.0
+_PROCESSES = "/proc"
+LOADS = frozenset({"stressapptest", "stress-ng"})
+"""Programs that we start and that last."""
 
 
 @contextmanager
@@ -38,6 +41,44 @@ def end(process: Process) -> int | None:
         # Its own children may have outlived it.
         process.kill()
     return process.poll()
+
+
+def end_leftovers(host: Host, folder: str) -> int:
+    """Ask loads to stop that write to a log in this folder: an earlier run of ours left them.
+
+    A load outlives a program that was killed, and two of them would take all memory. Only one
+    test with a load runs at a time, so nothing that is wanted is asked.
+
+    Returns:
+        How many were asked; they get 5 s.
+    """
+    left = [each for each in _numbers(host) if _writes_below(host, each, folder)]
+    words = {each: _first_word(host, each) for each in left}
+    asked = [each for each in left if words[each] in LOADS and host.ask_to_stop(each, words[each])]
+    for _ in range(int(_GRACE_S)):
+        if not any(_writes_below(host, each, folder) for each in asked):
+            break
+        host.pause(1.0)
+    return len(asked)
+
+
+def _numbers(host: Host) -> tuple[int, ...]:
+    names = host.list_dir(_PROCESSES)
+    return () if isinstance(names, Unread) else tuple(int(each) for each in names if _is_pid(each))
+
+
+def _is_pid(name: str) -> bool:
+    return name.isascii() and name.isdecimal()
+
+
+def _writes_below(host: Host, pid: int, folder: str) -> bool:
+    output = host.real_path(f"{_PROCESSES}/{pid}/fd/1")
+    return output is not None and output.startswith(f"{host.real_path(folder) or folder}/")
+
+
+def _first_word(host: Host, pid: int) -> str:
+    words = host.read_bytes(f"{_PROCESSES}/{pid}/cmdline")
+    return words.split(b"\0")[0].decode("utf-8", "replace") if isinstance(words, bytes) else ""
 
 
 def why_not_started(error: HostError) -> Reason:

@@ -7,6 +7,7 @@ ran as long as it was asked: it says the same when it is stopped.
 from checks.components import Component
 from checks.facts import LaptopFacts
 from checks.findings import Finding, Reason, Verdict
+from checks.hand.questions import listens_to_fan
 from checks.limits import ThermalLimits
 from checks.long_tests.cpu_power import is_power_limited
 from checks.long_tests.cpu_values import CpuRun, HeatSeen
@@ -27,11 +28,9 @@ def judge_cpu_load(component: Component, facts: LaptopFacts, policy: Policy) -> 
         return ()
     if component is Component.CPU:
         return _verify(run), _throughput(run)
-    return (
-        _throttle(run, policy.thermal),
-        _fan(run, policy.hand.fan_hot_celsius),
-        *_shutdown(run),
-    )
+    # Where ears are the only sensor, a person answers for the fan.
+    fan = () if listens_to_fan(facts) else (_fan(run, policy.hand.fan_hot_celsius),)
+    return (_throttle(run, policy.thermal), *fan, *_shutdown(run))
 
 
 def _verify(run: LongRun) -> Finding:

@@ -7,7 +7,13 @@ from pathlib import Path
 from checks.battery import read_batteries
 from checks.findings import Evidence, Reason
 from checks.kernel_facts import KernelFacts
-from checks.long_tests.child import child, content_of, fresh_name, why_not_started
+from checks.long_tests.child import (
+    child,
+    content_of,
+    end_leftovers,
+    fresh_name,
+    why_not_started,
+)
 from checks.long_tests.cpu_heat import (
     Trace,
     clock_seen,
@@ -71,6 +77,7 @@ def run_cpu(
 
 def run_load(host: Host, task: LongTask, ask: CpuAsk, folder: str, control: LongControl) -> LongEnd:
     """Run exactly this; no process is left when it returns or raises."""
+    end_leftovers(host, folder)
     power = read_batteries(host, ()).facts.power
     if power is not None and power.mains_online is False:
         return LongEnd(LongRun(test=task.test, deep=task.deep, reason=Reason.NEEDS_AC_IN))

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from checks.findings import Evidence, Reason
-from checks.long_tests.child import child, content_of, fresh_name, why_not_started
+from checks.long_tests.child import (
+    child,
+    content_of,
+    end_leftovers,
+    fresh_name,
+    why_not_started,
+)
 from checks.long_tests.kernel_watch import KernelWatch
 from checks.long_tests.memory_free import Meminfo, parse_meminfo
 from checks.long_tests.memory_parse import SatLog, parse_log, seconds_remaining
@@ -51,6 +57,7 @@ def run_memory(
     host: Host, task: LongTask, policy: Policy, folder: str, control: LongControl
 ) -> LongEnd:
     """Run it to its end, its time limit or a stop."""
+    end_leftovers(host, folder)
     pattern = policy.ram.pattern
     memory = _meminfo(host)
     if isinstance(memory, Reason):

@@ -114,6 +114,8 @@ def test_a_policy_survives_its_own_json(policy: Policy) -> None:
         ("used_percent = { warn = 50", "used_percent = { warn = 40", "band drive.wear disagrees"),
         ("hours = { warn = 40001", "hours = { warn = 70001", "fails before it warns"),
         ("mains_only = 400", "mains_only = 600", "do not fall"),
+        ("throttled_percent = { warn = 20", "throttled_percent = { warn = 60", "before it warns"),
+        ("cool_celsius = 60", "cool_celsius = 70", "hot by hand.fan_hot_celsius"),
         ('key = { fail = "D"', 'key = { fail = "A"', "group key: a fail beats warn"),
         ('option = { fail = "B", warn = "A"', 'option = { fail = "B", warn = "C"', "a fail beats"),
         ("A = 0, B = 4, C = 10", "A = 0, B = 12, C = 10", "its values do not get worse"),

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.components import Component
-from checks.facts import LaptopFacts
+from checks.cooling_facts import CoolingFacts, TemperatureSensor
+from checks.facts import IdentityFacts, LaptopFacts
 from checks.findings import Finding, Reason, Verdict
 from checks.judging import judge_component
 from checks.kernel_facts import KernelCount, KernelFacts, KernelKind
@@ -183,6 +184,16 @@ def test_the_fan(fields: dict[str, object], expected: Verdict) -> None:
 def test_a_fan_that_slowed_down_is_said_to_have_slowed_down() -> None:
     found = judged(ran(cpu(fan=fan(2900, idle=3000))))["thermal.fan"]
     assert found.measured["rise_rpm"] == -100
+
+
+def test_where_only_ears_can_tell_the_fan_is_left_to_a_person() -> None:
+    facts = LaptopFacts(
+        identity=IdentityFacts(chassis="notebook"),
+        cooling=CoolingFacts(temperatures=(TemperatureSensor(chip="coretemp", label="Core 0"),)),
+        long_tests=(ran(cpu(fan=None)),),
+    )
+    codes = {each.code for each in judge_cpu_load(Component.COOLING, facts, POLICY)}
+    assert codes == {"thermal.throttle"}
 
 
 def test_rule_6_a_laptop_that_went_off_under_load_fails_and_nothing_else_is_known() -> None:
