@@ -44,6 +44,8 @@ _FINGERPRINT_MAKERS = frozenset(
         "298d",  # NEXT
     }
 )
+# Broadcom's chip of many Dells; of its variants these have a sensor (usb.ids).
+_WITH_FINGERPRINT = frozenset({"0a5c:5801", "0a5c:5802", "0a5c:5804"})
 _FINGERPRINT_WORDS = ("fingerprint", "biometric", "swipe sensor", "touchchip")
 # Makers of modules; sticks come from others.
 _MODEM_MAKERS = frozenset({"0bdb", "1199", "1bc7", "2c7c", "2cb7", "413c"})
@@ -227,7 +229,10 @@ def _is_modem(device: UsbDevice) -> bool:
 
 def _is_fingerprint_reader(device: UsbDevice) -> bool:
     """By its name, or a known maker's device that no driver of the kernel wants."""
-    if any(word in f"{device.name} {device.own_name}".casefold() for word in _FINGERPRINT_WORDS):
+    words = f"{device.name} {device.own_name}".casefold()
+    if f"{device.vendor}:{device.product}" in _WITH_FINGERPRINT:
+        return True
+    if any(word in words for word in _FINGERPRINT_WORDS):
         return True
     others = any(code[:2] in {_HID, _VIDEO, _STORAGE, "e0"} for code in device.interfaces)
     plain = _VENDOR_PLAIN in device.interfaces or device.vendor == "27c6"
