@@ -125,7 +125,7 @@ class KeyboardEngine:
             opened(self._host, self._roles.own) as own,
             opened(self._host, self._roles.others) as others,
         ):
-            self._wait_all_up(own)
+            self._wait_all_up(own, control)
             if not grab_all(own.values()):
                 self._watch.end = KeyboardEnd.HELD
                 return
@@ -135,8 +135,7 @@ class KeyboardEngine:
                 self._look(own, others)
                 self._do(control.asked(0))
                 self._show(control)
-            if not control.is_stopped:
-                self._wait_all_up(own)
+            self._wait_all_up(own, control)
 
     def _number(self, device: InputDevice) -> int:
         return self._roles.own.index(device)
@@ -173,10 +172,10 @@ class KeyboardEngine:
         elif not device.kinds & _POINTERS:
             self._watch.take_other(0, keys)
 
-    def _wait_all_up(self, own: Streams) -> None:
-        began = self._host.boot_ms()
+    def _wait_all_up(self, own: Streams, control: HandControl) -> None:
+        until_ms = self._host.boot_ms() + _ALL_UP_MS
         down = self._down(own)
-        while any(down.values()) and self._host.boot_ms() - began < _ALL_UP_MS:
+        while any(down.values()) and self._host.boot_ms() < until_ms and not control.is_stopped:
             for device in tuple(own):
                 events_of(own, device, _READ_S)
             down = self._down(own)

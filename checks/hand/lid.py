@@ -97,7 +97,7 @@ def judge_lid(seen: LidSeen, said: Said | None, evidence: tuple[str, ...] = ()) 
 
 
 def lid_state(seen: LidSeen) -> HandState:
-    """What a person is shown; the drawing holds `lid` as `open`, `closed` or `unknown`."""
+    """What a person is shown."""
     lines: list[Saw] = []
     if seen.is_stuck:
         lines.append(Saw("lid_stuck"))
@@ -109,10 +109,7 @@ def lid_state(seen: LidSeen) -> HandState:
         lines.append(Saw("lid_works"))
     elif not seen.is_closed:
         lines.append(Saw("close_the_lid"))
-    word = {None: "unknown", True: "closed", False: "open"}[seen.is_closed]
-    return HandState(
-        saw=tuple(lines), settled=lid_machine(seen).verdict is not None, drawing={"lid": word}
-    )
+    return HandState(saw=tuple(lines), settled=lid_machine(seen).verdict is not None)
 
 
 def open_lid(host: Host, _: LaptopFacts, __: Policy) -> "LidEngine | None":

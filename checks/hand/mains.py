@@ -65,15 +65,10 @@ def _can_change(host: Host) -> bool:
 
 
 def mains_state(seen: MainsSeen, known: tuple[Finding, ...] = ()) -> HandState:
-    """What a person is shown; the drawing holds `charger`, and each pack by its kernel name."""
+    """What a person is shown."""
     online = seen.now.online if seen.now else None
-    statuses = seen.now.statuses if seen.now else ()
-    word = {None: "unknown", True: "plugged", False: "pulled"}[online]
-    return HandState(
-        saw=_saw(seen, online),
-        settled=mains_machine(seen, known).verdict is not None,
-        drawing={"charger": word, **dict(statuses)},
-    )
+    sure = mains_machine(seen, known).verdict is not None
+    return HandState(saw=_saw(seen, online), settled=sure)
 
 
 def _saw(seen: MainsSeen, online: bool | None) -> tuple[Saw, ...]:  # noqa: FBT001 - a value

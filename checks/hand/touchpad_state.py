@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from checks.hand.touch_surface import ALL_CELLS
+from checks.hand.touch_surface import ALL_CELLS, Cell
 from checks.hand.touchpad_judge import DIRECTIONS, TouchSeen, cell_name, machine_of
 from checks.hand.values import HandState, Saw
 
@@ -14,8 +14,7 @@ def touch_state(seen: TouchSeen, *, silent: bool, is_screen: bool) -> HandState:
     """A snapshot for the screen.
 
     The drawing holds `new`, `touched` or `dead` for each cell as `cell_ROW_COLUMN`, counted from
-    the top left, and `new` or `seen` for `left_click`, `right_click` and `two_fingers` where the
-    pad has them; for one that only tells movements, for each direction.
+    the top left; a pad that only tells movements has none.
 
     Args:
         seen: so far.
@@ -52,19 +51,12 @@ def _saw(seen: TouchSeen, *, silent: bool, is_screen: bool) -> tuple[Saw, ...]:
 
 
 def _drawing(seen: TouchSeen) -> Mapping[str, str]:
-    drawn: dict[str, str] = {}
-    for cell in sorted(ALL_CELLS if seen.has_zones else ()):
-        untouched = "dead" if cell in seen.dead else "new"
-        drawn[cell_name(cell)] = "touched" if cell in seen.cells else untouched
-    for way in sorted(() if seen.has_zones else DIRECTIONS):
-        drawn[way] = "seen" if way in seen.directions else "new"
-    wanted = {
-        "left_click": (seen.wants.left, bool(seen.left)),
-        "right_click": (seen.wants.right, bool(seen.right)),
-        "two_fingers": (seen.wants.two_fingers, seen.two_fingers),
+    return {
+        cell_name(cell): _drawn(seen, cell) for cell in sorted(ALL_CELLS if seen.has_zones else ())
     }
-    return {**drawn, **{name: _part(came) for name, (wants, came) in wanted.items() if wants}}
 
 
-def _part(came: bool) -> str:  # noqa: FBT001 - a value, not a mode
-    return "seen" if came else "new"
+def _drawn(seen: TouchSeen, cell: Cell) -> str:
+    if cell in seen.cells:
+        return "touched"
+    return "dead" if cell in seen.dead else "new"

@@ -1,8 +1,8 @@
 """What a machine saw and what a person said, weighed into one verdict (pure).
 
 A person's "no" is a fail, always: what hurts is theirs to feel. A fault that was measured stays a
-fail whatever is said. A person's "yes" lifts nothing by itself: each engine says what it is worth
-beside what was seen.
+fail whatever is said, and to skip the question undoes nothing that was measured. A person's "yes"
+lifts nothing by itself: each engine says what it is worth beside what was seen.
 """
 
 from dataclasses import dataclass
