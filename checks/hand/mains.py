@@ -23,7 +23,7 @@ from host.readings import Unread, Why
 
 EVIDENCE = "power-adapter.jsonl"
 _FOLDER = "/sys/class/power_supply"
-_FILES = ("type", "scope", "online", "present", "status", "usb_type")
+_FILES = ("type", "scope", "online", "present", "status", "capacity")
 _SUBSYSTEM = "power_supply"
 _SECOND_S = 1.0
 _ASK_S = 0.2
@@ -50,7 +50,8 @@ def open_mains(host: Host, facts: LaptopFacts, policy: Policy) -> "MainsEngine |
     if isinstance(read_supplies(host), Unread) or not _can_change(host):
         return None
     known = tuple(one for one in judge_adapter(facts, policy) if one.code == CODE)
-    return MainsEngine(host, known)
+    low_percent = policy.battery.load_abort.permille // 10
+    return MainsEngine(host, known, MainsSeen(low_percent=low_percent))
 
 
 def _can_change(host: Host) -> bool:
@@ -82,12 +83,18 @@ def _saw(seen: MainsSeen, online: bool | None) -> tuple[Saw, ...]:  # noqa: FBT0
     if seen.now is not None and not seen.packs:
         lines.append(Saw("charger_stays"))
     elif not seen.is_whole and seen.has_mains:
-        lines.append(Saw("pull_the_charger" if online else "plug_the_charger"))
+        lines.append(Saw(_next_step(seen, online=online is True)))
     if seen.packs:
         fed = seen.now.is_fed if seen.now else None
         named = {None: (), True: ("packs_fed",), False: ("packs_drained",)}[fed]
         lines.extend(Saw(code, {"packs": seen.packs}) for code in named)
     return tuple(lines)
+
+
+def _next_step(seen: MainsSeen, *, online: bool) -> str:
+    if not online:
+        return "plug_the_charger"
+    return "charge_first" if seen.is_low else "pull_the_charger"
 
 
 @dataclass(slots=True)
@@ -162,4 +169,5 @@ class MainsEngine:
 
 
 def _row(shot: Snapshot) -> dict[str, object]:
-    return {"online": shot.online, "packs": dict(shot.statuses)}
+    packs = dict(shot.statuses)
+    return {"online": shot.online, "packs": packs, "charge_percent": shot.charge_percent}

@@ -39,7 +39,9 @@ def mains_machine(seen: MainsSeen, known: Sequence[Finding] = ()) -> Machine:
 def _missing_half(seen: MainsSeen) -> Reason:
     if not seen.has_mains:
         return Reason.ABORTED
-    return Reason.NEEDS_AC_IN if seen.seen_off else Reason.NEEDS_AC_OUT
+    if seen.seen_off:
+        return Reason.NEEDS_AC_IN
+    return Reason.LOW_CHARGE if seen.is_low else Reason.NEEDS_AC_OUT
 
 
 def _on_yes(seen: MainsSeen, worst: Verdict | None) -> Answer:

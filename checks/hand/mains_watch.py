@@ -18,11 +18,8 @@ class Snapshot:
     """Any adapter; `None` where no supply of that kind tells."""
     statuses: tuple[tuple[str, str], ...] = ()
     """Of every pack that is in: its kernel name, and what it says of itself."""
-
-    @property
-    def has_packs(self) -> bool:
-        """A laptop without one dies when its charger is pulled."""
-        return bool(self.statuses)
+    charge_percent: int | None = None
+    """Of the fullest pack: the laptop lives on it when the charger is pulled."""
 
     @property
     def is_fed(self) -> bool | None:
@@ -41,10 +38,12 @@ def snapshot(supplies: Iterable[Supply]) -> Snapshot:
         number for one in own if one.is_mains and (number := one.number("online")) is not None
     ]
     packs = [one for one in own if one.is_battery and one.number("present") != 0]
+    charges = [number for one in packs if (number := one.number("capacity")) is not None]
     return Snapshot(
         # USB-C lists a supply for each socket, and all but one of them are empty.
         online=any(online) if online else None,
         statuses=tuple((one.name, one.text("status") or "") for one in packs),
+        charge_percent=max(charges, default=None),
     )
 
 
@@ -64,6 +63,8 @@ class MainsSeen:
     """By the packs alone."""
     packs_drained: bool = False
     packs: int = 0
+    low_percent: int = 0
+    """Below this charge nobody is asked to pull the charger."""
 
     def after(self, shot: Snapshot) -> "MainsSeen":
         """With one snapshot more."""
@@ -87,6 +88,12 @@ class MainsSeen:
         """Told as plugged in and as pulled, and plugged in now, as it is left."""
         on_now = self.now is not None and self.now.online is True
         return self.seen_on and self.seen_off and on_now
+
+    @property
+    def is_low(self) -> bool:
+        """The laptop could die without its charger."""
+        charge = self.now.charge_percent if self.now else None
+        return charge is not None and charge < self.low_percent
 
     @property
     def both_by_packs(self) -> bool:

@@ -40,6 +40,7 @@ _LID = {
 _CHARGER = {
     "plug_the_charger": mark("Plug the charger in."),
     "pull_the_charger": mark("Pull the charger out, then plug it in again."),
+    "charge_first": mark("The battery is too empty. Leave the charger in for now."),
     "charger_plugged": mark("The charger is plugged in."),
     "charger_pulled": mark("The charger is out."),
     "charger_works": mark("Pulled and plugged: the charger works."),

@@ -186,6 +186,16 @@ def test_half_of_it_is_not_the_whole(
     assert (finding.verdict, finding.reason) == (verdict, reason)
 
 
+def test_with_an_empty_battery_nobody_is_asked_to_pull_the_charger() -> None:
+    empty = {"BAT0": {**pack("Charging")["BAT0"], "capacity": "14"}}
+    finding, state = judged(ChargerHost([Change(0, {**mains(1), **empty})]), YES)
+    assert (finding.verdict, finding.reason) == (Verdict.NOT_TESTED, Reason.LOW_CHARGE)
+    assert "charge_first" in codes(state)
+    second = {"BAT1": {**pack("Full")["BAT0"], "capacity": "90"}}
+    _, state = judged(ChargerHost([Change(0, {**mains(1), **empty, **second})]))
+    assert "pull_the_charger" in codes(state)
+
+
 def test_a_laptop_without_a_battery_is_never_told_to_pull_its_charger() -> None:
     gone = {"BAT0": {"type": "Battery", "present": "0", "status": "Unknown"}}
     finding, state = judged(ChargerHost([Change(0, {**mains(1), **gone, **MOUSE})]))
