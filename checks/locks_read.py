@@ -2,6 +2,7 @@
 
 import re
 
+from checks.amt import parse_provisioning
 from checks.facts import LaptopFacts
 from checks.findings import Reason
 from checks.lock_facts import FirmwareSetting, LockFacts
@@ -12,9 +13,6 @@ from host.readings import Unread, Why
 _ATTRIBUTES = "/sys/class/firmware-attributes"
 _TABLES = "/sys/firmware/acpi/tables"
 _ENGINE = "/sys/class/mei"
-_ENGINE_CLIENTS = "/sys/bus/mei/devices"
-# The AMT host interface among the engine's clients (Intel AMT SDK; mjg59/mei-amt-check).
-_AMT_CLIENT = "12f80028-b4b7-4b2d-aca8-46e0ff65814c"
 _VARIABLES = "/sys/firmware/efi/efivars"
 _FIND_MY = "fmm-mobileme-token-FMM"
 _ENROLLMENT = "/sys/firmware/vpd/rw/check_enrollment"
@@ -24,17 +22,19 @@ _STATE = re.compile(r'"State"\s*:\s*"([^"]*)"')
 
 
 def read_locks(host: Host) -> Reading:
-    """Read what the drivers of the firmware show; nothing is asked of the firmware itself."""
+    """Read what the drivers of the firmware show; the management engine alone is asked."""
     drivers = _names(host, _ATTRIBUTES)
     tables = _names(host, _TABLES)
-    clients = _names(host, _ENGINE_CLIENTS)
+    engine = _has_engine(host)
+    reply = host.amt_reply() if engine else None
     facts = LockFacts(
         tracking=None if drivers is None else _tracking(host, drivers),
         has_wpbt=None if tables is None else "WPBT" in tables,
         has_windows_key=None if tables is None else "MSDM" in tables,
-        has_management_engine=_has_engine(host),
+        has_management_engine=engine,
         management_version=_text(host, f"{_ENGINE}/mei0/fw_ver"),
-        has_amt=any(_AMT_CLIENT in name for name in clients) if clients else None,
+        has_amt=_has_amt(reply),
+        amt_provisioning=parse_provisioning(reply) if isinstance(reply, bytes) else None,
         sure_admin=_sure_admin(host, drivers or ()),
         has_find_my_token=_has_find_my_token(host),
         check_enrollment=_text(host, _ENROLLMENT),
@@ -62,6 +62,15 @@ def _has_engine(host: Host) -> bool | None:
     if isinstance(names, Unread):
         return False if names.why in {Why.ABSENT, Why.EMPTY} else None
     return any(name.startswith("mei") for name in names)
+
+
+def _has_amt(reply: bytes | Unread | None) -> bool | None:
+    """Whether the engine has the interface; one that stays silent may have it."""
+    if reply is None:
+        return None
+    if isinstance(reply, Unread):
+        return False if reply.why is Why.ABSENT else None
+    return True
 
 
 def _sure_admin(host: Host, drivers: tuple[str, ...]) -> str | None:

@@ -17,10 +17,11 @@ from host.commands import SpawnedProcess, ask_to_stop, run_command, spawn_comman
 from host.drive import Drive, HiddenStorage, LoopBacking
 from host.evdev import EvdevStream, open_evdev
 from host.kernel_log import read_kernel_log
+from host.mei import ask_amt
 from host.opening import open_checked
 from host.port import DriveHandle, Host, WriteToken
 from host.raid_marks import TAIL_BYTES, raid_member
-from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
+from host.readings import NOT_A_FOLDER, Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
 from host.settings import changed_setting
 from host.signatures import HEAD_BYTES, Signature, read_signature
 from host.storage import list_drives
@@ -60,6 +61,9 @@ class LocalHost(Host):
     def list_dir(self, path: str) -> tuple[str, ...] | Unread:
         try:
             return tuple(sorted(entry.name for entry in Path(path).iterdir()))
+        except NotADirectoryError as error:
+            is_file = Path(path).exists()
+            return Unread(path, Why.FAILED, NOT_A_FOLDER) if is_file else _unread(path, error)
         except OSError as error:
             return _unread(path, error)
 
@@ -89,6 +93,10 @@ class LocalHost(Host):
     @override
     def kernel_log(self) -> tuple[KernelLine, ...] | Unread:
         return read_kernel_log()
+
+    @override
+    def amt_reply(self) -> bytes | Unread:
+        return ask_amt()
 
     @override
     def changed_setting(self, path: str, value: str) -> AbstractContextManager[None]:

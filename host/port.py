@@ -133,6 +133,10 @@ class Host(Protocol):
         """The kernel's log since boot, oldest first."""
         return Unread("/dev/kmsg", Why.NOT_RECORDED)
 
+    def amt_reply(self) -> bytes | Unread:
+        """What Intel's management engine answers when it is asked whether it is provisioned."""
+        return Unread("/dev/mei0", Why.NOT_RECORDED)
+
     def changed_setting(self, path: str, value: str) -> AbstractContextManager[None]:
         """Write a file of sysfs that is on the list; what it held is put back at the end.
 

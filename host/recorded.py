@@ -11,6 +11,7 @@ from host.capture import EVERY_SUBSYSTEM, Capture, read_capture
 from host.drive import Drive, HiddenStorage
 from host.errors import CommandMissing, DriveGone, NotRecorded
 from host.kernel_log import KMSG, parse_kernel_log
+from host.mei import MEI
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
 from host.recorded_paths import canonical, names_below, why_missing
@@ -134,6 +135,10 @@ class RecordedHost(Host):
         if self._capture.devices is None or not is_known:
             return Unread(f"udev:{subsystem}", Why.NOT_RECORDED)
         return tuple(d for d in self._capture.devices if d.subsystem == subsystem)
+
+    @override
+    def amt_reply(self) -> bytes | Unread:
+        return self.read_bytes(MEI)
 
     @override
     def kernel_log(self) -> tuple[KernelLine, ...] | Unread:

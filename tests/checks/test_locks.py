@@ -1,9 +1,12 @@
 """Locks: set is a fail, silence is never a pass, and a person's word counts where it should."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.amt import parse_provisioning
 from checks.facts import (
     CpuFacts,
     FirmwareFacts,
@@ -31,7 +34,6 @@ SET, CLEAR = PasswordState.SET, PasswordState.CLEAR
 INTEL, AMD = CpuFacts(vendor="GenuineIntel"), CpuFacts(vendor="AuthenticAMD")
 ATTRIBUTES = "/sys/class/firmware-attributes"
 VARIABLES = "/sys/firmware/efi/efivars"
-AMT_CLIENT = "mei0-12f80028-b4b7-4b2d-aca8-46e0ff65814c"
 
 
 def judged(facts: LaptopFacts) -> dict[str, Finding]:
@@ -332,7 +334,6 @@ def test_everything_that_is_read_of_locks() -> None:
         "/sys/firmware/acpi/tables/WPBT": "x",
         "/sys/firmware/acpi/tables/MSDM": "x",
         "/sys/class/mei/mei0/fw_ver": "0:16.1.25.2124",
-        f"/sys/bus/mei/devices/{AMT_CLIENT}/uuid": "x",
         f"{VARIABLES}/fmm-mobileme-token-FMM-7c436110-ab2a-4bbb-a880-fe41995c9f82": "x",
         "/sys/firmware/vpd/rw/check_enrollment": "1\0\n",
     }
@@ -342,7 +343,6 @@ def test_everything_that_is_read_of_locks() -> None:
         has_windows_key=True,
         has_management_engine=True,
         management_version="0:16.1.25.2124",
-        has_amt=True,
         sure_admin="provisioned",
         has_find_my_token=True,
         check_enrollment="1",
@@ -356,10 +356,65 @@ def test_a_laptop_of_which_nothing_was_recorded_says_so() -> None:
 
 
 def test_lists_that_are_not_there_tell_nothing() -> None:
-    paths = (ATTRIBUTES, VARIABLES, "/sys/bus/mei/devices", "/sys/firmware/acpi/tables")
+    paths = (ATTRIBUTES, VARIABLES, "/sys/firmware/acpi/tables")
     missing = dict.fromkeys(paths, Why.ABSENT) | {"/sys/class/mei": Why.ABSENT}
     host = RecordedHost(Capture(name="test", index=Index(missing=missing)))
     assert read_locks(host).facts.locks == LockFacts(has_management_engine=False)
+
+
+def amt(reply: bytes | Why) -> LockFacts:
+    files = {"/sys/class/mei/mei0/fw_ver": b"0:16.1"}
+    missing: dict[str, Why] = {}
+    if isinstance(reply, Why):
+        missing["/dev/mei0"] = reply
+    else:
+        files["/dev/mei0"] = reply
+    host = RecordedHost(Capture(name="test", files=files, index=Index(missing=missing)))
+    facts = read_locks(host).facts.locks
+    assert facts is not None
+    return facts
+
+
+def answer(state: int, **changes: int) -> bytes:
+    header = {"major": 1, "minor": 1, "reserved": 0, "command": 0x04800011, "length": 8}
+    fields = {**header, "status": 0, **changes}
+    return struct.pack("<BBHIII", *fields.values()) + state.to_bytes(4, "little")
+
+
+@pytest.mark.parametrize(
+    ("reply", "has_amt", "state"),
+    [
+        (answer(0), True, 0),
+        (answer(1), True, 1),
+        (answer(2), True, 2),
+        (answer(2, minor=5), True, 2),
+        (answer(3), True, None),
+        (answer(0, status=1), True, None),
+        (answer(0, command=0x0480001A), True, None),
+        (answer(0, length=4), True, None),
+        (answer(0, major=2), True, None),
+        (answer(0, reserved=1), True, None),
+        (answer(0)[:-1], True, None),
+        (answer(0)[:16], True, None),
+        (answer(0) + b"\0", True, None),
+        (Why.ABSENT, False, None),
+        (Why.DENIED, None, None),
+        (Why.EMPTY, None, None),
+        (Why.NOT_RECORDED, None, None),
+    ],
+)
+def test_what_the_management_engine_answers(
+    reply: bytes | Why,
+    has_amt: bool | None,  # noqa: FBT001 - a table's column
+    state: int | None,
+) -> None:
+    facts = amt(reply)
+    assert (facts.has_amt, facts.amt_provisioning) == (has_amt, state)
+
+
+@given(st.binary(max_size=40))
+def test_any_answer_of_the_engine_is_read(reply: bytes) -> None:
+    assert parse_provisioning(reply) in {None, 0, 1, 2}
 
 
 def certificate(*names: bytes, oid: int = 0x03) -> bytes:
