@@ -7,7 +7,7 @@ from checks.drive_judge import device_of
 from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason, Verdict
 from checks.kernel_facts import KernelCount, KernelFacts, KernelKind
-from checks.long_tests.kernel_seen import kernel_with_loads
+from checks.long_tests.kernel_seen import kernel_logs, kernel_with_loads
 from checks.policy import Policy
 from checks.verdicts import measured, unanswered, unread
 
@@ -40,11 +40,16 @@ def judge_kernel(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
     if kernel is None:
         return tuple(unread(code, facts.why_unread("kernel")) for code in KERNEL_CODES)
     drives = facts.drives or ()
-    return (
-        _machine_checks(kernel),
-        _errors(kernel, drives),
-        *_drive_errors(kernel, drives),
-    )
+    found = (_machine_checks(kernel), _errors(kernel, drives), *_drive_errors(kernel, drives))
+    return tuple(_with_loads(each, facts) for each in found)
+
+
+def _with_loads(finding: Finding, facts: LaptopFacts) -> Finding:
+    """A finding that rests on lines names those of the loads too."""
+    if not finding.evidence:
+        return finding
+    first = finding.evidence if facts.kernel is not None else ()
+    return finding.model_copy(update={"evidence": (*first, *kernel_logs(facts.long_tests))})
 
 
 def _machine_checks(kernel: KernelFacts) -> Finding:

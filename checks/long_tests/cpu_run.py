@@ -25,11 +25,13 @@ from checks.long_tests.cpu_heat import (
 )
 from checks.long_tests.cpu_parse import parse_speed, parse_stress
 from checks.long_tests.cpu_values import CpuRun
+from checks.long_tests.kernel_seen import KERNEL_LINES
 from checks.long_tests.kernel_watch import KernelWatch
 from checks.long_tests.sample_values import Sample
 from checks.long_tests.sampling import Sampler, trace
 from checks.long_tests.values import LongControl, LongEnd, LongProgress, LongRun, LongTask
 from checks.policy import Policy
+from checks.tool import run_tool
 from host.errors import HostError
 from host.port import Host, Process
 
@@ -38,6 +40,7 @@ _HASH_S = 3
 # Starting and ending are not counted in stress-ng's own seconds.
 _EXTRA_S = 30
 _PERMILLE, _MS = 1000, 1000
+_VERSION, _VERSION_S = ("stress-ng", "--version"), 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ def run_cpu(
 def run_load(host: Host, task: LongTask, ask: CpuAsk, folder: str, control: LongControl) -> LongEnd:
     """Run exactly this; no process is left when it returns or raises."""
     end_leftovers(host, folder)
+    said = run_tool(host, _VERSION, name="stress-ng-version.txt", timeout_s=_VERSION_S)
+    if isinstance(said, Reason):
+        # Said before anybody waits for the idle time.
+        return LongEnd(LongRun(test=task.test, deep=task.deep, reason=said))
     power = read_batteries(host, ()).facts.power
     if power is not None and power.mains_online is False:
         return LongEnd(LongRun(test=task.test, deep=task.deep, reason=Reason.NEEDS_AC_IN))
@@ -116,7 +123,7 @@ class _Load:
     def __post_init__(self) -> None:
         self.began_ms = self.host.boot_ms()
         self.sampler = Sampler(self.host)
-        self.kernel = KernelWatch(self.host, "cpu-load-kernel.txt")
+        self.kernel = KernelWatch(self.host, f"cpu-load{KERNEL_LINES}")
 
     def run(self) -> LongEnd:
         """All parts in turn."""

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from checks.kernel_facts import KernelCount, KernelFacts
 from checks.long_tests.values import LongRun
 
+KERNEL_LINES = "-kernel.txt"
+"""How the evidence of the kernel's lines around a load is called."""
+
 
 def kernel_with_loads(kernel: KernelFacts | None, runs: Iterable[LongRun]) -> KernelFacts | None:
     """The first reading and what the loads added; `None`: the log was never read.
@@ -22,6 +25,11 @@ def kernel_with_loads(kernel: KernelFacts | None, runs: Iterable[LongRun]) -> Ke
     for each in (count for seen in around for count in seen.counts):
         most[each.kind, each.where] = _larger(each, most.get((each.kind, each.where)))
     return whole.model_copy(update={"counts": tuple(most.values())})
+
+
+def kernel_logs(runs: Iterable[LongRun]) -> tuple[str, ...]:
+    """Names of the lines that the loads added."""
+    return tuple(name for run in runs for name in run.evidence if name.endswith(KERNEL_LINES))
 
 
 def _around(run: LongRun) -> KernelFacts | None:

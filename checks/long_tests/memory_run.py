@@ -10,6 +10,7 @@ from checks.long_tests.child import (
     fresh_name,
     why_not_started,
 )
+from checks.long_tests.kernel_seen import KERNEL_LINES
 from checks.long_tests.kernel_watch import KernelWatch
 from checks.long_tests.memory_free import Meminfo, parse_meminfo
 from checks.long_tests.memory_parse import SatLog, parse_log, seconds_remaining
@@ -83,7 +84,7 @@ def run_stressapptest(
     name = fresh_name(host, folder, "stressapptest-deep" if task.deep else "stressapptest", "log")
     log, began_ms = f"{folder}/{name}", host.boot_ms()
     watch = _Watch(host, ask, log, control, began_ms, _in_swap(host))
-    kernel = KernelWatch(host, f"{name.removesuffix('.log')}-kernel.txt")
+    kernel = KernelWatch(host, f"{name.removesuffix('.log')}{KERNEL_LINES}")
     try:
         with child(host, ask.argv, log=log) as process:
             reason = watch.until_it_ends(process)

@@ -10,7 +10,7 @@ from checks.long_tests.values import LongControl, LongProgress
 from host.capture import Capture
 from host.errors import CommandMissing, HostError
 from host.port import Process
-from host.readings import KernelLine, Unread, Usage
+from host.readings import Completed, KernelLine, Unread, Usage
 from host.recorded import RecordedHost
 
 DATA = Path(__file__).parents[2] / "data/long_tests"
@@ -139,6 +139,12 @@ class LoadBench(RecordedHost):
         return tuple(KernelLine(number, number * 1000, 4, text) for number, text in lines)
 
     @override
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        if argv[0] not in self.programs:
+            raise CommandMissing(tuple(argv), "not installed")
+        return Completed(tuple(argv), 0, b"version 0.15.06", b"", 1)
+
+    @override
     def spawn(
         self, argv: Sequence[str], *, log: str, environment: Mapping[str, str] | None = None
     ) -> Process:
@@ -168,6 +174,10 @@ class NotStarting(LoadBench):
     def __init__(self, error: HostError, files: Mapping[str, str | Growing]) -> None:
         super().__init__({}, files)
         self._error = error
+
+    @override
+    def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
+        raise self._error
 
     @override
     def spawn(

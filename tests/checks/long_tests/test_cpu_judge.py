@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checks.components import Component
 from checks.cooling_facts import CoolingFacts, TemperatureSensor
+from checks.evidence_names import KERNEL
 from checks.facts import IdentityFacts, LaptopFacts
 from checks.findings import Finding, Reason, Verdict
 from checks.judging import judge_component
@@ -264,10 +265,12 @@ def test_a_machine_check_under_load_is_one(kind: KernelKind, expected: Verdict) 
     seen = KernelFacts(counts=(KernelCount(kind=kind, lines=1, first="mce"),), first_sequence=900)
     facts = LaptopFacts(
         kernel=KernelFacts(first_sequence=0, last_sequence=899, lines=900),
-        long_tests=(ran(cpu(kernel=seen)),),
+        long_tests=(ran(cpu(kernel=seen), evidence=("stress-ng.log", "cpu-load-kernel.txt")),),
     )
     found = {each.code: each for each in judge_component(Component.CPU, facts, POLICY)}
     assert found["cpu.machine_check"].verdict is expected
+    assert found["cpu.machine_check"].evidence == (KERNEL, "cpu-load-kernel.txt")
+    assert found["kernel.errors"].evidence == ()
 
 
 clocks = st.builds(
