@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from checks.facts import LaptopFacts
 from checks.findings import Reason, Verdict
-from checks.hand.part_support import Witness, joined
+from checks.hand.part_support import Witness, joined, trouble_lines
 from checks.hand.values import HandControl, HandEnd, HandEngine, HandState, Said, Saw
 from checks.hand.wifi_rfkill import RFKILL, read_switches, unblocked
 from checks.policy import Policy
@@ -52,8 +52,7 @@ def bluetooth_state(seen: BluetoothSeen) -> HandState:
         lines.append(Saw("bluetooth_devices", {"devices": seen.devices}))
     elif seen.devices == 0:
         lines.append(Saw("bluetooth_nothing"))
-    if seen.trouble is Reason.TOOL_MISSING:
-        lines.append(Saw("part_tool_missing"))
+    lines += trouble_lines(seen.trouble)
     settled = bool(seen.devices)
     return HandState(tuple(lines), settled=settled, steps=() if settled else ("again",))
 
@@ -110,7 +109,9 @@ class BluetoothEngine(HandEngine):
             done = self._host.run(_DISCOVER, timeout_s=_DISCOVER_S)
         except CommandMissing:
             self._seen = replace(self._seen, trouble=Reason.TOOL_MISSING)
-        except (CommandFailed, CommandTimedOut, NotRecorded):
+        except NotRecorded:
+            self._seen = replace(self._seen, trouble=Reason.NOT_RECORDED)
+        except (CommandFailed, CommandTimedOut):
             self._seen = replace(self._seen, trouble=Reason.ABORTED)
         else:
             best = max(count_devices(done.text), self._seen.devices or 0)

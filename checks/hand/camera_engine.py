@@ -39,7 +39,7 @@ class CameraSeen:
 
     stats: FrameStats | None = None
     trouble: str | None = None
-    """Code of `Saw`: `camera_busy`, `camera_denied`, `part_tool_missing`, `camera_no_frames`."""
+    """Code of `Saw`: `camera_busy`, `camera_denied`, `part_tool_missing`, `camera_compressed`."""
     takes: int = 0
 
     @property
@@ -58,6 +58,7 @@ _TROUBLES = {
     "part_tool_missing": Reason.TOOL_MISSING,
     "camera_denied": Reason.DENIED,
     "camera_busy": Reason.ABORTED,
+    "part_recorded": Reason.NOT_RECORDED,
 }
 
 
@@ -147,8 +148,10 @@ class CameraEngine(HandEngine):
             self._seen = CameraSeen(trouble="part_tool_missing", takes=takes)
         except CommandTimedOut:
             self._seen = CameraSeen(FrameStats(), takes=takes)
-        except (CommandFailed, NotRecorded):
+        except CommandFailed:
             self._seen = CameraSeen(trouble="camera_denied", takes=takes)
+        except NotRecorded:
+            self._seen = CameraSeen(trouble="part_recorded", takes=_TAKES)
         else:
             self._seen = replace(found, takes=takes)
 
@@ -161,6 +164,8 @@ class CameraEngine(HandEngine):
         if trouble is not None:
             return CameraSeen(trouble=trouble)
         size = frame_bytes_of(shape.text)
+        if size is None and shape.exit_status:
+            return CameraSeen(trouble="camera_denied")
         if size is None:
             # Compressed pictures only: nothing here can look into them.
             return CameraSeen(trouble="camera_compressed")

@@ -16,6 +16,7 @@ from checks.hand.tone import TONES_HZ, Side
 from checks.hand.values import HandControl, HandEnd, HandEngine, HandState, Said, Saw
 from checks.policy import Policy
 from host.errors import CommandFailed, DeviceDenied, DeviceGone, NotRecorded
+from host.input_devices import InputBus, InputDevice, input_devices
 from host.input_events import EV_SW, InputEvent, InputStream
 from host.port import Host
 
@@ -137,26 +138,19 @@ def _open(host: Host, node: str) -> Iterator[InputStream]:
 
 def jack_nodes(host: Host) -> tuple[str, ...]:
     """Event files of the headphone switches in the case; a dock's is not the laptop's."""
-    devices = host.devices("input")
+    devices = input_devices(host)
     if not isinstance(devices, tuple):
         return ()
-    jacks = {device.sys_path for device in devices if _is_jack(device.properties.get("NAME", ""))}
-    nodes = (
-        device.node
-        for device in devices
-        if device.node is not None
-        and "/event" in device.sys_path
-        and (
-            device.sys_path.rsplit("/", 1)[0] in jacks
-            or _is_jack(device.properties.get("NAME", ""))
-        )
-    )
-    return tuple(sorted(set(nodes)))
+    return tuple(device.node for device in devices if _is_jack(device))
 
 
-def _is_jack(name: str) -> bool:
-    words = name.strip('"').lower()
-    return ("headphone" in words or "headset jack" in words) and "dock" not in words
+def _is_jack(device: InputDevice) -> bool:
+    name = device.name.lower()
+    if "dock" in name or device.bus in {InputBus.USB, InputBus.BLUETOOTH}:
+        return False
+    # Old drivers name the jack; what it can send is the better word where it is known.
+    switches = device.can.switches
+    return SW_HEADPHONE_INSERT in switches if switches else "headphone" in name
 
 
 def open_jack(host: Host, _facts: LaptopFacts, _policy: Policy) -> HandEngine | None:

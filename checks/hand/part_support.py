@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.findings import Evidence, Finding, Reason, Verdict
-from checks.hand.values import Said
+from checks.hand.values import Said, Saw
 from checks.verdicts import measured, unanswered, worst_of
 
 _MEASURED = frozenset({Verdict.PASS, Verdict.WARN, Verdict.FAIL})
@@ -53,6 +53,17 @@ def _found(witness: Witness, verdict: Verdict, said: Said | None) -> Finding:
 def _unanswered(witness: Witness, said: Said | None) -> Finding:
     reason = witness.reason if said is None else said.reason or Reason.OPERATOR_SKIPPED
     return unanswered(witness.code, reason, verdict=Verdict.NOT_TESTED, evidence=witness.evidence)
+
+
+def trouble_lines(trouble: Reason | None) -> tuple[Saw, ...]:
+    """What to tell of a machine that could not look."""
+    match trouble:
+        case Reason.TOOL_MISSING:
+            return (Saw("part_tool_missing"),)
+        case Reason.NOT_RECORDED:
+            return (Saw("part_recorded"),)
+        case _:
+            return ()
 
 
 def notes(name: str, what: Numbers, lines: Sequence[Numbers] = ()) -> Evidence:

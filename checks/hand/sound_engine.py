@@ -97,7 +97,9 @@ class SoundEngine(HandEngine):
             hearing = self._measured(control)
         except CommandMissing:
             self._seen = replace(self._seen, trouble=Reason.TOOL_MISSING, plays=False)
-        except (CommandFailed, CommandTimedOut, NotRecorded):
+        except NotRecorded:
+            self._seen = replace(self._seen, trouble=Reason.NOT_RECORDED, plays=False)
+        except (CommandFailed, CommandTimedOut):
             self._seen = replace(self._seen, trouble=Reason.ABORTED)
         else:
             best = self._seen.hearing

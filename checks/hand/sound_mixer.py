@@ -17,7 +17,7 @@ _STATES = {
     "": re.compile(r"^  [^:]+: (-?\d+)((?: \[[^\]]*\])+)"),
 }
 _OUT = re.compile(
-    r"^(master( mono)?|headphone|speaker|bass speaker|pcm|front|left speaker|right speaker|dac\d*|spk.*)$",
+    r"^(master( mono)?|headphone|((bass|left|right) )?speaker|pcm|front|dac\d*|spk.*)$",
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(capture|digital|dmic\d*|internal mic|mic|adc\d*|pga\S* .*)$", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from checks.findings import Finding, Reason, Verdict
-from checks.hand.part_support import Numbers, Witness, joined
+from checks.hand.part_support import Numbers, Witness, joined, trouble_lines
 from checks.hand.tone import Hearing, Side
 from checks.hand.values import HandState, Said, Saw
 
@@ -59,8 +59,7 @@ def sound_state(seen: SoundSeen) -> HandState:
             lines.append(Saw("sound_no_input"))
     if not seen.has_microphone:
         lines.append(Saw("sound_no_microphone"))
-    if seen.trouble is Reason.TOOL_MISSING:
-        lines.append(Saw("part_tool_missing"))
+    lines += trouble_lines(seen.trouble)
     if not seen.passes:
         lines.append(Saw("sound_listen"))
     steps = ("play_left", "play_right", "again") if seen.plays and not seen.passes else ()

@@ -27,6 +27,7 @@ from host.port import Host
 
 _LOOK_S = 0.5
 _USB_DEVICE = "usb_device"
+_EVENTS = f"usb/{_USB_DEVICE}"
 
 
 class UsbEngine(HandEngine):
@@ -50,7 +51,7 @@ class UsbEngine(HandEngine):
     @override
     def run(self, control: HandControl) -> None:
         try:
-            watch = self._host.watch("usb")
+            watch = self._host.watch(_EVENTS)
         except (DeviceDenied, NotRecorded):
             return
         try:

@@ -94,8 +94,10 @@ class WifiEngine(HandEngine):
             self._seen = replace(self._seen, trouble=Reason.TOOL_MISSING)
         except CommandTimedOut:
             self._seen = replace(self._seen, trouble=Reason.TIMEOUT)
-        except (CommandFailed, NotRecorded):
+        except CommandFailed:
             self._seen = replace(self._seen, trouble=Reason.DENIED)
+        except NotRecorded:
+            self._seen = replace(self._seen, trouble=Reason.NOT_RECORDED)
         else:
             if done.exit_status == 0:
                 self._seen = with_scan(self._seen, parse_scan(done.text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from checks.findings import Reason, Verdict
-from checks.hand.part_support import Witness
+from checks.hand.part_support import Witness, trouble_lines
 from checks.hand.values import HandState, Saw
 
 CODE = "radio.wifi"
@@ -125,8 +125,7 @@ def wifi_state(seen: WifiSeen) -> HandState:
     lines: list[Saw] = []
     if seen.hard_block:
         lines.append(Saw("wifi_flip_switch"))
-    if seen.trouble is Reason.TOOL_MISSING:
-        lines.append(Saw("part_tool_missing"))
+    lines += trouble_lines(seen.trouble)
     if seen.networks:
         lines.append(Saw("wifi_networks", {"networks": seen.networks}))
     if seen.strongest_dbm is not None:

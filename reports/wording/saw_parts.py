@@ -89,4 +89,5 @@ SAW_PARTS: dict[str, str] = {
     **_RADIOS,
     **_SCREEN,
     "part_tool_missing": mark("A tool is missing on this stick. You can still answer."),
+    "part_recorded": mark("This is a recording: only you can answer."),
 }

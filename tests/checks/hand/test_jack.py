@@ -17,11 +17,11 @@ def switch(value: int, code: int = 2, kind: int = EV_SW) -> InputEvent:
     return InputEvent(0, kind, code, value)
 
 
-def named(number: int, name: str) -> tuple[Device, Device]:
+def named(number: int, name: str, switches: str = "") -> tuple[Device, Device]:
     place = f"{SOUND}/input{number}"
     node = f"/dev/input/event{number}"
     return (
-        Device(place, "input", None, {"NAME": f'"{name}"'}),
+        Device(place, "input", None, {"NAME": f'"{name}"', "SW": switches}),
         Device(f"{place}/event{number}", "input", node, {}),
     )
 
@@ -31,8 +31,8 @@ def jack_host(*batches: list[InputEvent], on: tuple[int, ...] = ()) -> PartHost:
     host.udev["input"] = (
         *named(9, "HDA Intel PCH Headphone"),
         *named(10, "HDA Intel PCH Dock Headphone"),
-        *named(11, "HDA Intel PCH HDMI/DP,pcm=3"),
-        *named(12, "HDA Intel PCH Mic"),
+        *named(11, "HDA Intel PCH HDMI/DP,pcm=3", "140"),
+        *named(12, "HDA Intel PCH Mic", "10"),
     )
     host.inputs["/dev/input/event9"] = ScriptInput(*batches, on=on)
     return host
@@ -46,6 +46,12 @@ def engine_of(host: PartHost) -> JackEngine:
 
 def test_the_dock_s_and_the_screen_s_sockets_are_not_the_laptop_s() -> None:
     assert jack_nodes(jack_host()) == ("/dev/input/event9",)
+
+
+def test_a_jack_is_known_by_what_its_switch_can_send() -> None:
+    host = jack_host()
+    host.udev["input"] = (*named(3, "sof-hda-dsp Jack", "14"), *named(4, "Headphone Mic", "10"))
+    assert jack_nodes(host) == ("/dev/input/event3",)
 
 
 def test_a_plug_is_felt_and_the_person_says_whether_it_sounds() -> None:

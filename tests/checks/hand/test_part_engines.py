@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from checks.codes import KNOWN_CODES
-from checks.findings import Verdict
+from checks.findings import Reason, Verdict
 from checks.hand.part_engines import PART_ENGINES
 from checks.hand.part_support import Witness, joined
 from checks.hand.values import HandEngine, Said
+from host.errors import NotRecorded
 from reports.wording.saw_parts import SAW_PARTS
-from tests.checks.hand.part_fakes import FACTS, POLICY, PartHost, Person
+from tests.checks.hand.part_fakes import FACTS, POLICY, Answer, PartHost, Person
 from tests.checks.hand.test_bluetooth import bluetooth_host
 from tests.checks.hand.test_camera import camera_host, live
 from tests.checks.hand.test_ethernet import card
@@ -151,3 +152,17 @@ def test_lines_are_short_and_plain() -> None:
     for text in SAW_PARTS.values():
         assert len(text.format(**{**values, "socket": "DP, HDMI, VGA"})) <= 60
         assert "!" not in text
+
+
+@pytest.mark.parametrize(
+    "code", ["audio.speakers", "camera.picture", "radio.wifi", "radio.bluetooth"]
+)
+def test_a_recording_plays_nothing_and_says_so(code: str) -> None:
+    engine, host = opened(code)
+    replies: dict[str, Answer | list[Answer]] = {
+        tool: NotRecorded(tool) for tool in ("v4l2-ctl", "iw", "bluetoothctl", "arecord", "amixer")
+    }
+    host.commands = replies
+    engine.run(Person())
+    assert "part_recorded" in [line.code for line in engine.state().saw]
+    assert {one.reason for one in engine.conclude(None).findings} == {Reason.NOT_RECORDED}
