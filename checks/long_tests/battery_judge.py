@@ -135,20 +135,23 @@ def _why_short(pack: PackLoad) -> Reason:
 def _fails(pack: PackLoad, limits: BatteryLimits) -> bool:
     allowed, sag, cell = limits.load_fail, sag_mohm(pack), _cell_mv(pack)
     return (
-        (pack.drop_points or 0) >= allowed.jump_points
-        or (pack.drop_permille or 0) > allowed.jump_full_permille
+        _jump_percent(pack, limits) is not None
         or (cell is not None and cell < allowed.cell_mv)
         or (sag is not None and sag > allowed.sag_mohm and _has_few_cells(pack))
     )
 
 
 def _warns(pack: PackLoad, limits: BatteryLimits) -> bool:
-    allowed, sag, gauge = limits.load_warn, sag_mohm(pack), gauge_permille(pack)
+    allowed, sag = limits.load_warn, sag_mohm(pack)
     weak = sag is not None and sag >= allowed.sag_mohm and _has_few_cells(pack)
-    lies = gauge is not None and not (
+    return weak or _lies(gauge_permille(pack), limits)
+
+
+def _lies(gauge: int | None, limits: BatteryLimits) -> bool:
+    allowed = limits.load_warn
+    return gauge is not None and not (
         allowed.gauge_low_permille <= gauge <= allowed.gauge_high_permille
     )
-    return weak or lies
 
 
 def _has_few_cells(pack: PackLoad) -> bool:
@@ -166,28 +169,35 @@ def _cell_mv(pack: PackLoad) -> int | None:
 
 def _values(pack: PackLoad, test: BatteryRun, limits: BatteryLimits) -> dict[str, int | str | bool]:
     cells = None if pack.idle_microvolt is None else cells_of(pack.idle_microvolt)
-    allowed = limits.load_fail
-    jumped = (pack.drop_points or 0) >= allowed.jump_points or (
-        pack.drop_permille or 0
-    ) > allowed.jump_full_permille
+    gauge = gauge_permille(pack)
     told: dict[str, int | str | bool | None] = {
         "pack": pack.battery_id,
         "packs_tested": len(test.packs),
         "load_s": pack.load_s,
         "ended": pack.ended.value,
-        "jumped": jumped,
+        "jump_percent": _jump_percent(pack, limits),
         "cells": cells,
         "cell_mv": _cell_mv(pack),
         "sag_mohm": sag_mohm(pack),
         "drop_points": pack.drop_points,
         "drop_permille": pack.drop_permille,
-        "gauge_permille": gauge_permille(pack),
+        "gauge_permille": gauge,
+        "lying_gauge_permille": gauge if _lies(gauge, limits) else None,
         "load_mw": None if pack.load_microwatt is None else pack.load_microwatt // 1000,
         "runtime_min": _runtime_min(pack),
         "start_percent": pack.start_percent,
         "end_percent": pack.end_percent,
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _jump_percent(pack: PackLoad, limits: BatteryLimits) -> int | None:
+    """How much was lost in one step, where that is a jump."""
+    allowed = limits.load_fail
+    points, permille = pack.drop_points or 0, pack.drop_permille or 0
+    if points >= allowed.jump_points:
+        return points
+    return permille // 10 if permille > allowed.jump_full_permille else None
 
 
 def _runtime_min(pack: PackLoad) -> int | None:

@@ -160,8 +160,8 @@ DRIVE_FINDINGS = {
         name=mark("Drive's self-test"),
         good=(mark("passed"),),
         warn=(mark("doubtful"),),
-        bad=(mark("failed"),),
-        means=mark("A drive can test itself for a minute or two."),
+        bad=(mark("failed ({self_test_failures} x)"), mark("failed")),
+        means=mark("A drive can test itself for a minute or two, and remembers how that ended."),
         next=mark("Replace the drive."),
     ),
     "drive.surface": FindingText(

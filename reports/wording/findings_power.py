@@ -57,14 +57,27 @@ BATTERY = {
         bad=(mark("runs down on the charger"),),
         means=mark("A battery that does not charge is empty after a few hours."),
         next=mark("Try another charger."),
+        limits=(mark("Bad from {fail_from_s} seconds on the charger."),),
     ),
     "battery.load": FindingText(
         name=mark("Battery at work"),
         good=(mark("holds"),),
-        warn=(mark("weak"),),
-        bad=(mark("gives way"),),
+        warn=(mark("meter off ({lying_gauge_percent})"), mark("weak")),
+        bad=(
+            mark("went off ({died} x)"),
+            mark("{jump_percent} lost at once"),
+            mark("gives way"),
+        ),
         means=mark("With a weak battery the laptop may switch off while somebody is working."),
         next=mark("Replace the battery."),
+        next_warn=mark("Charge the battery until it is full, then check again."),
+        limits=(
+            mark(
+                "A full battery lasts about {runtime_min} minutes of hard work; losing "
+                "{fail_from_points} % at once is bad."
+            ),
+            mark("Losing {fail_from_points} % at once is bad."),
+        ),
     ),
     "battery.swollen": FindingText(
         name=mark("Shape of the battery"),

@@ -96,6 +96,8 @@ NUMBERS: dict[str, int | str | bool] = {
     "peak_celsius": 104, "cool_clock_permille": 444, "hot_after_seconds": 113,
     "slow_permille": 1000, "load_rpm": 8000, "warn_from_permille": 200, "fail_from_permille": 500,
     "fail_above_celsius": 70,
+    "jump_percent": 100, "lying_gauge_permille": 1700, "self_test_failures": 21,
+    "fail_from_points": 4, "fail_from_s": 60, "runtime_min": 1234,
 }  # fmt: skip
 
 
