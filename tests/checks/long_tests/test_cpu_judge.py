@@ -360,3 +360,11 @@ def test_every_code_is_answered_once(load: CpuRun) -> None:
     both = (Component.CPU, Component.COOLING)
     codes = [each.code for one in both for each in judge_cpu_load(one, facts, POLICY)]
     assert len(set(codes)) == len(codes) == 4
+
+
+@given(loads)
+def test_stored_facts_judge_the_same_again(load: CpuRun) -> None:
+    facts = LaptopFacts(long_tests=(ran(load),))
+    again = LaptopFacts.model_validate_json(facts.model_dump_json())
+    for one in (Component.CPU, Component.COOLING):
+        assert judge_cpu_load(one, again, POLICY) == judge_cpu_load(one, facts, POLICY)
