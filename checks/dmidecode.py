@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from checks.parse_error import ParseError
 
 _VERSION = re.compile(r"^# dmidecode ([\w.]+)")
-_HANDLE = re.compile(r"^Handle (0x[0-9A-Fa-f]+), DMI type (\d+)")
+_HANDLE = re.compile(r"^Handle (0x[0-9A-Fa-f]+), DMI type (\d{1,3})")
 _INDENT = re.compile(r"^[\t ]*")
 _NO_TABLE = ("No SMBIOS nor DMI entry point found", "# No SMBIOS")
 

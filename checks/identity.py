@@ -46,7 +46,7 @@ _REFERENCE_BATTERY = re.compile(
 )
 
 EARLIEST_BUILT = 2005
-_SPECIFICATION = re.compile(r"^(\d+\.\d+)")
+_SPECIFICATION = re.compile(r"^([0-9]{1,3}\.[0-9]{1,3})")
 
 
 def parse_identity(table: DmiTable) -> IdentityFacts:

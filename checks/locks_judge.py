@@ -129,8 +129,12 @@ def _amt(facts: LaptopFacts) -> tuple[Finding, ...]:
     if locks.has_amt is None:
         if not is_intel:
             return ()
-        missing = locks.has_management_engine is False
-        reason = Reason.DRIVER_MISSING if missing else Reason.FIRMWARE_SILENT
+        engine = {
+            None: Reason.NOT_RECORDED,
+            False: Reason.DRIVER_MISSING,
+            True: Reason.FIRMWARE_SILENT,
+        }
+        reason = engine[locks.has_management_engine]
         return (unanswered(code, reason, verdict=Verdict.NOT_TESTED),)
     verdicts = {
         _PROVISIONED: Verdict.FAIL,

@@ -9,8 +9,8 @@ from checks.placeholders import known
 
 _SIZE = re.compile(r"^(\d{1,12})\s*([kKMGT])i?B\b")
 _KIB_OF_UNIT = {"k": 1, "K": 1, "M": 1024, "G": 1024**2, "T": 1024**3}
-_SPEED = re.compile(r"^(\d+)\s*(?:MT/s|MHz)")
-_MEMORY_TOTAL = re.compile(r"^MemTotal:\s*(\d+) kB", re.MULTILINE)
+_SPEED = re.compile(r"^(\d{1,7})\s*(?:MT/s|MHz)")
+_MEMORY_TOTAL = re.compile(r"^MemTotal:\s*(\d{1,15}) kB", re.MULTILINE)
 
 _SOLDERED_FORMS = frozenset({"row of chips", "chip", "tsop", "die"})
 _SOCKETED_FORMS = frozenset({"sodimm", "dimm", "proprietary card", "rimm", "srimm", "fb-dimm"})
@@ -126,7 +126,7 @@ def _use(array: Structure) -> str:
 
 def _whole_number(text: str | None) -> int | None:
     tidy = (text or "").strip()
-    return int(tidy) if tidy.isascii() and tidy.isdigit() else None
+    return int(tidy) if re.fullmatch(r"[0-9]{1,9}", tidy) else None
 
 
 def _sum_or_none(numbers: Iterable[int | None]) -> int | None:

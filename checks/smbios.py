@@ -16,6 +16,8 @@ from host.port import Host
 from host.readings import Unread
 
 _TIMEOUT_S = 4.0
+# Without root, and in a kernel that locks its memory down.
+_DENIED = ("permission denied", "operation not permitted")
 _TABLES = "/sys/firmware/dmi/tables"
 
 
@@ -48,7 +50,8 @@ def _by_dmidecode(host: Host) -> Smbios:
     try:
         table = parse_dmidecode(said.text)
     except ParseError:
-        denied = "permission denied" in (said.text + said.errors).casefold()
+        complaint = (said.text + said.errors).casefold()
+        denied = any(words in complaint for words in _DENIED)
         reason = Reason.DENIED if denied else Reason.OUTPUT_UNREADABLE
         return Smbios(None, reason, (said.evidence,))
     return Smbios(table, evidence=(said.evidence,))

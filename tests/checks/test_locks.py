@@ -263,6 +263,22 @@ def test_control_from_afar(
 
 
 @pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        (None, Reason.NOT_RECORDED),
+        (False, Reason.DRIVER_MISSING),
+        (True, Reason.FIRMWARE_SILENT),
+    ],
+)
+def test_why_nobody_knows_of_control_from_afar(
+    engine: bool | None,  # noqa: FBT001 - a table's column
+    reason: Reason,
+) -> None:
+    locks = LockFacts(has_management_engine=engine)
+    assert judged(laptop(cpu=INTEL, locks=locks))["lock.amt"].reason is reason
+
+
+@pytest.mark.parametrize(
     ("state", "verdict"),
     [
         ("not provisioned", Verdict.PASS),
