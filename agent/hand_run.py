@@ -60,6 +60,11 @@ class HandRun(HandControl):
         """The person asks for a step."""
         self._steps.put(step)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether the engine has taken every step that it was asked for."""
+        return self._steps.empty()
+
     def stop(self) -> None:
         """Let the engine give everything back; returns at once."""
         self._stop.set()

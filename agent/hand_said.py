@@ -1,10 +1,10 @@
-"""Keeping what a person says of a part without an engine that has watched."""
+"""Opening hand tests, and keeping what a person says of a part that none has watched."""
 
 import logging
 
-from agent.try_words import COUNTED, SCREEN_PARTS, counted_verdict
+from agent.try_words import COUNTED, counted_verdict
 from agent.view import Actions
-from checks.findings import Finding, Verdict
+from checks.findings import Finding
 from checks.hand.values import HandEnd, HandEngine, Said
 
 _log = logging.getLogger(__name__)
@@ -25,28 +25,11 @@ def counted(code: str, number: int) -> Said:
 
 
 def keep_said(actions: Actions, code: str, said: Said) -> None:
-    """Keep a person's answer alone, with what was counted.
-
-    The eyes judge a screen, the policy its dead dots: where there is an engine, it concludes.
-    """
-    end = _judged(actions, code, said) if code in SCREEN_PARTS else None
-    if end is not None:
-        actions.end_hand_test(code, end)
-    elif said.numbers:
+    """Keep a person's answer alone, with what was counted."""
+    if said.numbers:
         finding = Finding(
             code=code, verdict=said.verdict, reason=said.reason, measured=dict(said.numbers)
         )
         actions.end_hand_test(code, HandEnd((finding,)))
     else:
         actions.answer_hand_test(code, said.verdict, said.reason)
-
-
-def _judged(actions: Actions, code: str, said: Said) -> HandEnd | None:
-    engine = opened(actions, code)
-    if engine is None or said.verdict is Verdict.NOT_TESTED:
-        return None
-    try:
-        return engine.conclude(said)
-    except Exception:  # noqa: BLE001 - a broken test says nothing of the laptop
-        _log.exception("a hand test could not conclude")
-        return None

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from agent.hand_run import HandRun
 from agent.hand_said import counted, keep_said, opened
+from agent.screen_talk import ScreenTalk
 from agent.screens import hand_asks
 from agent.screens.ask import Ask
 from agent.screens.hand import TryPane
 from agent.screens.hand_answers import HandAnswer, verdict_of
 from agent.screens.hand_test import HandTest, OwnEnd, finding_lines
 from agent.screens.keyboard_test import KeyboardTest
-from agent.screens.picture_test import PictureTest
 from agent.screens.tell import Tell, Worded
 from agent.try_words import COUNTED, SCREEN_PARTS, open_codes
 from agent.view import Actions, worst
@@ -32,11 +32,12 @@ class HandTalk:
     def __init__(self, app: "OpknapApp", actions: Actions) -> None:
         self._app = app
         self._actions = actions
+        self._screen = ScreenTalk(app, actions)
 
     async def try_part(self, code: str) -> None:
         """Try one part and keep what came of it."""
         if code in SCREEN_PARTS:
-            await self._try_screen(code)
+            await self._screen.try_screen(code)
         else:
             engine = opened(self._actions, code)
             if engine is None:
@@ -143,37 +144,6 @@ class HandTalk:
     async def _skipped(self) -> Said | None:
         why = await self._app.push_screen_wait(hand_asks.skip_question(self._app.say))
         return None if why is None else Said(Verdict.NOT_TESTED, why)
-
-    # The screen: one look at the colours answers all that is asked of it
-
-    async def _try_screen(self, code: str) -> None:
-        asked = {row.code for row in self._app.job.hand_tests}
-        parts = [one for one in SCREEN_PARTS if one in asked] or [code]
-        if not await self._app.push_screen_wait(hand_asks.picture_start(self._app.say)):
-            return
-        if not await self._app.push_screen_wait(PictureTest()):
-            return
-        for part in parts:
-            said = await self._ask_of_screen(part, alone=len(parts) == 1)
-            if said is None:
-                return
-            keep_said(self._actions, part, said)
-
-    async def _ask_of_screen(self, part: str, *, alone: bool) -> Said | None:
-        while True:
-            question = hand_asks.screen_question(self._app.say, part, alone=alone)
-            answer = await self._app.push_screen_wait(question)
-            if answer == hand_asks.COLOURS_AGAIN:
-                if not await self._app.push_screen_wait(PictureTest()):
-                    return None
-            elif answer is HandAnswer.SKIP:
-                return await self._skipped()
-            elif isinstance(answer, HandAnswer):
-                return Said(verdict_of(answer))
-            elif isinstance(answer, int):
-                return counted(part, answer)
-            else:
-                return None
 
     async def _tell(self, title: Worded, body: Worded) -> None:
         await self._app.push_screen_wait(Tell(self._app.say, title, body))

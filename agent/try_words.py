@@ -228,7 +228,7 @@ STEPS: Mapping[str, str] = {
     "play_both": mark("Play on both sides"),
     "play_left": mark("Play on the left"),
     "play_right": mark("Play on the right"),
-    "ready": mark("Ready: go on"),
+    "ready": mark("I touched all of it"),
     "record": mark("Record"),
     "record_again": mark("Record again"),
     "scan": mark("Look again"),
@@ -255,18 +255,23 @@ def hand_question(code: str) -> HandQuestion:
 def do_text(code: str, say: Say, *, erasing: bool) -> str:
     """What to do where only the person can tell."""
     question = hand_question(code)
-    told = [say.tr(question.ask), say.tr(question.do) if question.do else ""]
-    if erasing and code in _MOVES_THE_LID:
-        told.append(say.tr("Still erasing? Leave the lid open and do this part later."))
-    return " ".join(part for part in told if part)
+    told = (say.tr(question.ask), say.tr(question.do) if question.do else "")
+    return " ".join(part for part in (*told, _later(code, say, erasing=erasing)) if part)
 
 
 def watched_text(code: str, say: Say, *, erasing: bool) -> str:
     """What to do while the machine watches."""
-    told = [say.tr(hand_question(code).watched)]
+    told = say.tr(hand_question(code).watched)
+    return f"{told} {_later(code, say, erasing=erasing)}".rstrip()
+
+
+def _later(code: str, say: Say, *, erasing: bool) -> str:
+    """What must wait for the end of an erase."""
     if erasing and code in _MOVES_THE_LID:
-        told.append(say.tr("Still erasing? Leave the lid open and do this part later."))
-    return " ".join(told)
+        return say.tr("Still erasing? Leave the lid open and do this part later.")
+    if erasing and code == "power.adapter":
+        return say.tr("Still erasing? Leave the charger in and do this part later.")
+    return ""
 
 
 def step_label(step: str, say: Say) -> str:

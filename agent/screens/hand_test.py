@@ -180,10 +180,10 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
     def word(self) -> None:
         super().word()
         state, say = self._state, self._say
-        most = _SAW_BESIDE_DRAWING if state.drawing else _SAW_LINES
+        is_drawn = self.query_one(HandDrawing).draw(state.drawing, say)
+        most = _SAW_BESIDE_DRAWING if is_drawn else _SAW_LINES
         saw = "\n".join(say.words.saw(line) for line in state.saw[:most])
         self.query_one("#hand-saw", Line).say(saw, Role.STRONG)
-        self.query_one(HandDrawing).draw(state.drawing)
         self.query_one("#hand-verdict", Line).say(*self._verdict())
         rows = self.query_one(Rows)
         choices = self._choices()
@@ -196,7 +196,7 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         rows.display = bool(choices)
         if choices and not before:
             rows.focus()
-        self.set_class(bool(state.drawing), "-drawn")
+        self.set_class(is_drawn, "-drawn")
         self.set_class(has_numeric_pad(state.drawing), "-wide-keys")
 
     def _has_begun_asking(self) -> bool:

@@ -1,5 +1,6 @@
 """Try the screen: full-screen colours, one key a colour."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -17,13 +18,16 @@ class PictureTest(ModalScreen[bool]):
         Binding("escape", "stop", "Stop", id="picture.stop", tooltip="Stop showing colours"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Callable[[], None] = lambda: None) -> None:
+        """Make the screen; `shown` is told of every colour."""
         super().__init__()
+        self._shown = shown
         self._place = 0
         self._colour()
 
     def _colour(self) -> None:
         self.set_classes(f"colour-{COLOURS[self._place]}")
+        self._shown()
 
     def on_key(self, event: events.Key) -> None:
         """Any key but Escape shows the next colour."""

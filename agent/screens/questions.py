@@ -215,8 +215,10 @@ def menu(say: Say, items: Sequence[tuple[str, str, str]]) -> Ask[str]:
     return Ask(
         say,
         worded(mark("Menu")),
-        worded(mark("Every key is here too.")),
+        # Nothing to read: everything that can be done has to be in sight.
+        lambda _: "",
         [Choice(action, _menu_line(key, text)) for action, key, text in items],
+        explain=worded(mark("Every key is here too.")),
     )
 
 

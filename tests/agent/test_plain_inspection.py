@@ -15,7 +15,7 @@ from agent.plain_talk import Surroundings
 from agent.plain_try import try_options
 from agent.say import Say
 from agent.told_words import told_question
-from agent.try_words import COUNTED, HAND_QUESTIONS, SCREEN_PARTS
+from agent.try_words import COUNTED, HAND_QUESTIONS
 from agent.typist import Typist
 from agent.view import Blocker, HandRow, LongPhase, Stage, View
 from agent.walk import DemoWalk
@@ -26,7 +26,6 @@ from checks.told_facts import BiosOpened, Item, ItemTold, ToldFacts
 from reports.language import Language
 from tests.agent.screens import stand_in as s
 from tests.agent.screens.stand_in import StandIn
-from tests.agent.screens.stand_in_engines import Engine, is_engine
 from tests.agent.screens.test_long_tests import long_row
 
 SAY = Say(Language.EN)
@@ -109,22 +108,11 @@ def test_a_bulge_is_a_stop_in_lines_too() -> None:
     assert "Do not press on it. Fetch your supervisor." in lines.said
 
 
-@pytest.mark.parametrize("code", SCREEN_PARTS)
-def test_an_engine_judges_what_eyes_saw_and_never_runs(code: str) -> None:
+@pytest.mark.parametrize("code", HAND_QUESTIONS)
+def test_in_lines_no_engine_is_opened(code: str) -> None:
     job = trying(code)
-    engine = Engine((code,), measured=Verdict.WARN)
-    job.engines[code] = is_engine(engine)
     Lines(job).run(typed("1", "q"))
-    assert job.now.hand_tests[0].verdict is Verdict.WARN
-    assert engine.runs == 0
-
-
-@pytest.mark.parametrize("code", SCREEN_PARTS)
-def test_a_broken_engine_leaves_the_answer_of_the_person(code: str) -> None:
-    job = trying(code)
-    job.engines[code] = is_engine(Engine((code,), breaks="conclude"))
-    Lines(job).run(typed("1", "q"))
-    assert job.now.hand_tests[0].verdict is Verdict.PASS
+    assert job.opened == []
 
 
 # What no sensor tells

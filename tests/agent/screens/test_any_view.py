@@ -13,6 +13,8 @@ from agent.view import (
     DrivePhase,
     DriveRow,
     HandRow,
+    LongPhase,
+    LongRow,
     SendPhase,
     SendState,
     Stage,
@@ -21,6 +23,7 @@ from agent.view import (
     View,
 )
 from checks.findings import Finding, Reason, Verdict
+from checks.long_tests.values import LongProgress, LongTest, WaitsFor
 from host.drive import Drive, DriveIdentity, DriveKind, HiddenKind, HiddenStorage, Transport
 from reports.grades import (
     FitFor,
@@ -62,6 +65,20 @@ FINDING = st.builds(
     measured=NUMBERS,
     limit=NUMBERS,
 )
+PROGRESS = st.builds(
+    LongProgress,
+    done_permille=st.none() | st.integers(-5, 2000),
+    left_s=st.none() | st.integers(-5, 10**9),
+    waits_for=st.none() | st.sampled_from(WaitsFor),
+)
+LONG = st.builds(
+    LongRow,
+    test=st.sampled_from(LongTest),
+    drive_id=MAYBE,
+    phase=st.sampled_from(LongPhase),
+    progress=st.none() | PROGRESS,
+    findings=some(FINDING, 2),
+)
 CHECK = st.builds(
     CheckRow,
     component=st.sampled_from(("cpu", "memory", "battery", "drive", "something")),
@@ -70,6 +87,7 @@ CHECK = st.builds(
     busy=st.booleans(),
     verdict=st.none() | st.sampled_from(Verdict),
     findings=some(FINDING),
+    progress=st.none() | PROGRESS,
 )
 DRIVE = st.builds(
     Drive,
@@ -153,7 +171,9 @@ VIEW = st.builds(
     drives=some(DRIVE_ROW, 3),
     hidden=some(st.builds(HiddenStorage, kind=st.sampled_from(HiddenKind), where=TEXT), 2),
     no_storage_attested=st.booleans(),
-    hand_tests=some(HAND, 3),
+    hand_tests=some(HAND, 20),
+    told_open=some(st.sampled_from(("bios", "usb_sockets", "camera")) | TEXT, 3),
+    long_tests=some(LONG, 3),
     looks=st.builds(Looks, lid=CARD, deck=CARD, screen=CARD, bezel=CARD, base=CARD, hinges=CARD),
     blockers=st.lists(st.sampled_from(Blocker), unique=True).map(tuple),
     grade=st.none() | GRADE,

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from textual.pilot import Pilot
 
+from agent.app import Ending
 from agent.say import Say
 from agent.screens.hand_answers import HandAnswer, answer_label, answers_to
 from agent.screens.tell import Tell
@@ -12,13 +14,15 @@ from agent.view import HandRow, Stage, View
 from agent.widgets.rows import Rows
 from checks.codes import KNOWN_CODES
 from checks.findings import Finding, Reason, Verdict
+from checks.hand.screen_engine import ScreenEngine
 from checks.hand.values import HandEnd, HandState
+from checks.limits import WarnFail
 from reports.language import Language
 from tests.agent.screens import stand_in as s
 from tests.agent.screens import stand_in_drives as drives
 from tests.agent.screens.rendering import flat, press, running, text_of
 from tests.agent.screens.stand_in import StandIn
-from tests.agent.screens.stand_in_engines import Engine, is_engine
+from tests.agent.screens.stand_in_engines import Engine, is_engine, until
 
 SAY = Say(Language.EN)
 CODES = tuple(HAND_QUESTIONS)
@@ -100,6 +104,13 @@ async def test_sockets_that_all_work_are_counted_too() -> None:
         assert job.asked == [("end_hand_test", "port.usb", HandEnd((none,)))]
 
 
+async def test_while_a_drive_is_erased_the_charger_stays_in() -> None:
+    view = replace(trying("power.adapter"), drives=(drives.ERASING,))
+    async with running(view) as (app, pilot, _):
+        await press(pilot, ["enter"])
+        assert "Leave the charger in and do this part later." in flat(app)
+
+
 @pytest.mark.parametrize("code", ["input.lid", "battery.swollen"])
 async def test_while_a_drive_is_erased_the_lid_stays_open(code: str) -> None:
     view = replace(trying(code), drives=(drives.ERASING,))
@@ -137,19 +148,92 @@ async def test_one_look_at_the_colours_answers_picture_dots_and_damage() -> None
 async def test_dots_are_counted(downs: int, dead: int, verdict: Verdict) -> None:
     async with running(trying("display.pixels")) as (_, pilot, job):
         await press(pilot, [*COLOURS, *["down"] * downs, "enter"])
-        found = Finding(code="display.pixels", verdict=verdict, measured={"dead_pixels": dead})
-        assert job.asked == [("end_hand_test", "display.pixels", HandEnd((found,)))]
+        dots = Finding(code="display.pixels", verdict=verdict, measured={"dead_pixels": dead})
+        assert job.asked == [("end_hand_test", "display.pixels", HandEnd((dots,)))]
 
 
-async def test_where_there_is_an_engine_it_judges_what_the_eyes_saw() -> None:
-    job = StandIn(trying("display.pixels"))
-    engine = Engine(("display.pixels",), measured=Verdict.WARN)
-    job.engines["display.pixels"] = is_engine(engine)
+def watched_screen(*codes: str) -> StandIn:
+    """A job whose screen has the engine of every real laptop."""
+    job = StandIn(trying(*codes))
+    job.engines["display.picture"] = ScreenEngine(WarnFail(warn=1, fail=3))
+    return job
+
+
+def found(job: StandIn) -> dict[str, Finding]:
+    return {one[1]: one[2].findings[0] for one in job.asked if one[0] == "end_hand_test"}
+
+
+async def settle(pilot: Pilot[Ending], job: StandIn, answers: int) -> None:
+    await until(pilot, lambda: len(job.asked) >= answers)
+
+
+async def test_the_engine_of_the_screen_judges_what_the_eyes_counted() -> None:
+    job = watched_screen(*SCREEN_PARTS)
     async with running(job) as (_, pilot, _job):
-        await press(pilot, [*COLOURS, "down", "down", "enter"])
-        assert [one[:2] for one in job.asked] == [("end_hand_test", "display.pixels")]
-        assert job.now.hand_tests[0].verdict is Verdict.WARN
-        assert engine.runs == 0
+        await press(pilot, [*COLOURS, "down", "enter", *["down"] * 5, "enter", *["down"] * 3])
+        await press(pilot, ["enter"])
+        await settle(pilot, job, 3)
+    told = found(job)
+    assert told["display.picture"].verdict is Verdict.PASS
+    assert told["display.picture"].measured["colours_shown"] == 6
+    assert told["display.pixels"].measured["dead_pixels"] == 4
+    assert told["display.pixels"].limit == {"warn_from": 1, "fail_from": 3}
+    assert told["display.damage"].verdict is Verdict.FAIL
+
+
+async def test_a_part_that_was_skipped_is_never_counted_as_none() -> None:
+    job = watched_screen(*SCREEN_PARTS)
+    async with running(job) as (_, pilot, _job):
+        await press(pilot, [*COLOURS, "down", "enter"])
+        await press(pilot, [*["down"] * 8, "enter", "enter"])
+        await press(pilot, ["down", "enter"])
+        await settle(pilot, job, 3)
+    assert ("answer_hand_test", "display.pixels", Verdict.NOT_TESTED, Reason.OPERATOR_SKIPPED) in (
+        job.asked
+    )
+    assert found(job).keys() == {"display.picture", "display.damage"}
+
+
+async def test_leaving_the_questions_keeps_only_what_was_answered() -> None:
+    job = watched_screen(*SCREEN_PARTS)
+    async with running(job) as (_, pilot, _job):
+        await press(pilot, [*COLOURS, "down", "enter", "escape"])
+        await settle(pilot, job, 1)
+    assert found(job).keys() == {"display.picture"}
+
+
+async def test_leaving_the_colours_answers_nothing() -> None:
+    job = watched_screen(*SCREEN_PARTS)
+    async with running(job) as (app, pilot, _job):
+        await press(pilot, [*COLOURS[:5], "escape"])
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await press(pilot, ["f7"])
+        assert job.asked == []
+
+
+async def test_a_bad_picture_with_dots_keeps_both() -> None:
+    job = watched_screen(*SCREEN_PARTS)
+    async with running(job) as (_, pilot, _job):
+        await press(pilot, [*COLOURS, "down", "down", "enter", "down", "enter", "down", "enter"])
+        await settle(pilot, job, 3)
+    told = found(job)
+    assert told["display.picture"].verdict is Verdict.FAIL
+    assert told["display.pixels"].measured["dead_pixels"] == 0
+    assert told["display.damage"].verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("breaks", ["run", "conclude"])
+async def test_a_broken_engine_of_the_screen_leaves_the_eyes(breaks: str) -> None:
+    job = StandIn(trying("display.picture", "display.pixels"))
+    job.engines["display.picture"] = is_engine(Engine(SCREEN_PARTS, breaks=breaks))
+    async with running(job) as (_, pilot, _job):
+        await press(pilot, [*COLOURS, "down", "enter", "down", "enter"])
+        await settle(pilot, job, 2)
+    none = Finding(code="display.pixels", verdict=Verdict.PASS, measured={"dead_pixels": 0})
+    assert job.asked == [
+        ("answer_hand_test", "display.picture", Verdict.PASS, None),
+        ("end_hand_test", "display.pixels", HandEnd((none,))),
+    ]
 
 
 async def test_leaving_between_two_questions_keeps_the_first_answer() -> None:
