@@ -168,7 +168,12 @@ PROCESSOR = {
         means=mark("A hot processor slows itself down to stay whole."),
         next=mark("Clean the cooling."),
         next_warn=mark("Try another charger, then clean the cooling."),
-        limits=(mark("Good below {warn_from_percent} of the time, bad from {fail_from_percent}."),),
+        limits=(
+            mark(
+                "Good if slow for less than {warn_from_percent} of the time, "
+                "bad from {fail_from_percent}."
+            ),
+        ),
     ),
     "thermal.fan": FindingText(
         name=mark("Fan"),
