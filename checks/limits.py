@@ -160,6 +160,8 @@ class HandLimits(Value):
     snr_db: int = Field(gt=0)
     wifi_dbm: int = Field(lt=0)
     fan_hot_celsius: int = Field(gt=0)
+    ethernet_mbit_s: int = Field(gt=0)
+    """Slowest speed of a network cable that passes."""
 
 
 class ClockLimits(Value):

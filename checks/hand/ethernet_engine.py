@@ -20,8 +20,6 @@ NET = "/sys/class/net"
 _ETHERNET = 1
 """ARPHRD_ETHER (Linux, include/uapi/linux/if_arp.h)."""
 _IFF_UP = 1
-_SLOW_BELOW_MBIT_S = 100
-"""Own choice: nothing made since 2000 speaks 10 Mbit/s unless its wires are broken."""
 _LOOK_S = 1.0
 _COMMAND_S = 5.0
 
@@ -30,6 +28,7 @@ _COMMAND_S = 5.0
 class EthernetSeen:
     """The link as the kernel tells it."""
 
+    limit_mbit_s: int
     carrier: bool = False
     mbit_s: int | None = None
     links: int = 0
@@ -41,7 +40,7 @@ def link_seen(seen: EthernetSeen, *, carrier: bool, mbit_s: int | None) -> Ether
     speed = mbit_s if carrier and mbit_s is not None and mbit_s > 0 else None
     best = max((one for one in (seen.mbit_s, speed) if one is not None), default=None)
     came = carrier and not seen.carrier
-    return EthernetSeen(carrier, best, seen.links + came)
+    return EthernetSeen(seen.limit_mbit_s, carrier, best, seen.links + came)
 
 
 def ethernet_state(seen: EthernetSeen) -> HandState:
@@ -50,7 +49,7 @@ def ethernet_state(seen: EthernetSeen) -> HandState:
         return HandState((Saw("ethernet_put_in"),))
     if seen.mbit_s is None:
         return HandState((Saw("ethernet_link"),))
-    settled = seen.mbit_s >= _SLOW_BELOW_MBIT_S
+    settled = seen.mbit_s >= seen.limit_mbit_s
     return HandState((Saw("ethernet_speed", {"mbit_s": seen.mbit_s}),), settled=settled)
 
 
@@ -58,10 +57,10 @@ def ethernet_witness(seen: EthernetSeen) -> Witness:
     """A link with a speed is proof that the socket works."""
     if not seen.links:
         return Witness(CODE)
-    limit = {"warn_below_mbit_s": _SLOW_BELOW_MBIT_S}
+    limit = {"warn_below_mbit_s": seen.limit_mbit_s}
     if seen.mbit_s is None:
         return Witness(CODE, None, {"link": True}, limit, Reason.ABORTED)
-    verdict = Verdict.PASS if seen.mbit_s >= _SLOW_BELOW_MBIT_S else Verdict.WARN
+    verdict = Verdict.PASS if seen.mbit_s >= seen.limit_mbit_s else Verdict.WARN
     return Witness(CODE, verdict, {"link": True, "mbit_s": seen.mbit_s}, limit)
 
 
@@ -90,10 +89,10 @@ class EthernetEngine(HandEngine):
 
     answers = (CODE,)
 
-    def __init__(self, host: Host, interface: str) -> None:
+    def __init__(self, host: Host, interface: str, limit_mbit_s: int) -> None:
         self._host = host
         self._interface = interface
-        self._seen = EthernetSeen()
+        self._seen = EthernetSeen(limit_mbit_s)
 
     @override
     def run(self, control: HandControl) -> None:
@@ -143,7 +142,7 @@ def _is_ethernet(host: Host, name: str) -> bool:
     return wired and "/virtual/" not in path and "/usb" not in path and "device" in parts
 
 
-def open_ethernet(host: Host, _facts: LaptopFacts, _policy: Policy) -> HandEngine | None:
+def open_ethernet(host: Host, _facts: LaptopFacts, policy: Policy) -> HandEngine | None:
     """An engine where there is a network card."""
     name = ethernet_interface(host)
-    return None if name is None else EthernetEngine(host, name)
+    return None if name is None else EthernetEngine(host, name, policy.hand.ethernet_mbit_s)

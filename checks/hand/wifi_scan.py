@@ -93,10 +93,15 @@ class WifiSeen:
         return sum(self.counts.values())
 
     @property
-    def missing(self) -> bool:
-        """A band that the radio can use and on which nothing was heard; 6 GHz is rare still."""
-        wanted = (self.bands or frozenset({Band.GHZ_2, Band.GHZ_5})) - {Band.GHZ_6}
-        return any(not self.counts.get(band) for band in wanted)
+    def missing(self) -> int:
+        """Bands that the radio can use and that were silent; 6 GHz is rare still."""
+        wanted = self.bands - {Band.GHZ_6}
+        return sum(1 for band in wanted if not self.counts.get(band))
+
+    @property
+    def unsure(self) -> bool:
+        """One band was heard, and nothing tells whether the radio knows another."""
+        return not self.bands and sum(1 for count in self.counts.values() if count) == 1
 
     @property
     def verdict(self) -> Verdict | None:
@@ -104,6 +109,8 @@ class WifiSeen:
         if not self.networks or self.strongest_dbm is None:
             return None
         strong = self.strongest_dbm > self.limit_dbm
+        if strong and self.unsure:
+            return None
         return Verdict.PASS if strong and not self.missing else Verdict.WARN
 
 
@@ -132,7 +139,7 @@ def wifi_state(seen: WifiSeen) -> HandState:
         lines.append(Saw("wifi_strongest", {"dbm": seen.strongest_dbm}))
     if seen.scans and not seen.networks:
         lines.append(Saw("wifi_nothing"))
-    elif seen.scans and seen.missing:
+    elif seen.scans and (seen.missing or seen.unsure):
         lines.append(Saw("wifi_one_band"))
     elif seen.verdict is Verdict.WARN:
         lines.append(Saw("wifi_weak"))
@@ -153,6 +160,8 @@ def wifi_witness(seen: WifiSeen) -> Witness:
         }
     if seen.bands:
         values["bands"] = len(seen.bands)
+    if seen.networks and seen.missing:
+        values["missing_bands"] = seen.missing
     if seen.strongest_dbm is not None:
         values["strongest_dbm"] = seen.strongest_dbm
     return Witness(

@@ -114,16 +114,16 @@ SOUND = {
 PORTS = {
     "port.usb": FindingText(
         name=mark("USB ports"),
-        good=(mark("all work"),),
-        warn=(mark("one is slow"),),
+        good=(mark("all {sockets} work"), mark("all work")),
+        warn=(mark("too much current ({over_currents} x)"), mark("one is slow")),
         bad=(mark("{dead_ports} dead"), mark("not all work")),
         means=mark("USB ports take a mouse, a stick or a printer."),
         next=mark("Clean the port and try again."),
     ),
     "port.ethernet": FindingText(
         name=mark("Network socket"),
-        good=(mark("works"),),
-        warn=(mark("slow"),),
+        good=(mark("works at {mbit_s} Mbit/s"), mark("works")),
+        warn=(mark("slow: {mbit_s} Mbit/s"), mark("slow")),
         bad=(mark("{found} found"), mark("does not work")),
         means=mark("With a cable the laptop is on the network without Wi-Fi."),
         next=mark("Try another network cable."),
@@ -154,8 +154,12 @@ PORTS = {
     ),
     "radio.wifi": FindingText(
         name=mark("Wi-Fi"),
-        good=(mark("works"),),
-        warn=(mark("weak"),),
+        good=(mark("works ({strongest_dbm} dBm)"), mark("works")),
+        warn=(
+            mark("hears nothing on {missing_bands} band"),
+            mark("weak: {strongest_dbm} dBm"),
+            mark("weak"),
+        ),
         bad=(mark("{found} found"), mark("does not work")),
         means=mark("Most people use the internet without a cable."),
         next=mark("Look whether Wi-Fi is switched on."),

@@ -94,7 +94,7 @@ def test_a_card_that_is_up_stays_up() -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([None, -1, 0, 10, 100, 1000]))))
 def test_a_no_never_passes(looks: list[tuple[bool, int | None]]) -> None:
-    seen = EthernetSeen()
+    seen = EthernetSeen(100)
     for carrier, speed in looks:
         seen = link_seen(seen, carrier=carrier, mbit_s=speed)
     assert joined(ethernet_witness(seen), Said(Verdict.FAIL)).verdict is Verdict.FAIL

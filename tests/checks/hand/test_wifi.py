@@ -118,7 +118,7 @@ def test_both_bands_and_a_strong_signal_pass() -> None:
         (network("2437", "-75.00 dBm") + network("5180", "-80.00 dBm"), DUAL, Verdict.WARN,
          "wifi_weak"),
         (network("2437", "-40.00 dBm"), DUAL, Verdict.WARN, "wifi_one_band"),
-        (network("2437", "-40.00 dBm"), "", Verdict.WARN, "wifi_one_band"),
+        (network("2437", "-90.00 dBm"), "", Verdict.WARN, "wifi_one_band"),
         # A radio that knows one band only does what it can.
         (network("2437", "-40.00 dBm"), SINGLE, Verdict.PASS, "wifi_networks"),
     ],
@@ -128,6 +128,13 @@ def test_weak_or_on_one_band(scan: str, phy: str, verdict: Verdict, code: str) -
     assert code in saw(engine)
     for said in (None, YES):
         assert only(engine.conclude(said)).verdict is verdict
+
+
+def test_one_band_of_a_radio_that_does_not_say_its_bands_is_left_to_the_person() -> None:
+    engine = tried(engine_of(wifi_host(network("2437", "-40.00 dBm"), "")))
+    assert "wifi_one_band" in saw(engine)
+    assert only(engine.conclude(None)).verdict is Verdict.NOT_TESTED
+    assert only(engine.conclude(YES)).verdict is Verdict.PASS
 
 
 def test_no_network_at_all_says_nothing() -> None:
