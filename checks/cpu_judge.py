@@ -47,9 +47,11 @@ def _windows_11(cpu: CpuFacts, laptop: str | None, floors: Floors) -> Finding:
     }
     values = {name: number for name, number in shown.items() if number is not None}
     limit = {"least_threads": floor.threads, "least_mhz": floor.mhz}
-    low = (cpu.threads is not None and cpu.threads < floor.threads) or (
-        cpu.max_mhz is not None and cpu.max_mhz < floor.mhz
-    )
+    low: dict[str, int] = {}
+    if cpu.threads is not None and cpu.threads < floor.threads:
+        low["too_few_threads"] = cpu.threads
+    if cpu.max_mhz is not None and cpu.max_mhz < floor.mhz:
+        low["too_slow_mhz"] = cpu.max_mhz
     if low or cpu.is_64_bit is False:
         answer = Windows11.NO
     if answer is None:
@@ -57,7 +59,7 @@ def _windows_11(cpu: CpuFacts, laptop: str | None, floors: Floors) -> Finding:
     return measured(
         code,
         _verdict(answer),
-        {"answer": answer.value, **values},
+        {"answer": answer.value, **values, **low},
         limit=limit,
         evidence=_evidence(cpu),
     )

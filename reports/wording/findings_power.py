@@ -117,7 +117,11 @@ PROCESSOR = {
         name=mark("Windows 11"),
         good=(mark("processor is new enough"),),
         warn=(mark("look up this processor"),),
-        bad=(mark("processor is not allowed"),),
+        bad=(
+            mark("{too_few_threads} thread is too few"),
+            mark("{too_slow_mhz} MHz is too slow"),
+            mark("processor is too old for it"),
+        ),
         means=mark(
             "Microsoft only allows Windows 11 on certain processors; this says nothing "
             "about how well the processor works."
