@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from checks import evidence_names
-from checks.emmc import parse_life_time, parse_pre_eol
+from checks.emmc import is_pre_eol_urgent, parse_life_time, parse_pre_eol
 from checks.facts import DriveFacts, HiddenFacts, LaptopFacts, UnreadPart
 from checks.findings import Reason
 from checks.parse_error import ParseError
@@ -99,7 +99,7 @@ def _read_emmc(host: Host, base: DriveFacts) -> DriveFacts:
     if isinstance(life, Unread) and isinstance(pre_eol, Unread):
         # Cards and eMMC older than 5.0 have neither file.
         reason = reason_of(life)
-        silent = reason is Reason.SENSOR_ABSENT
+        silent = reason in {Reason.SENSOR_ABSENT, Reason.FIRMWARE_SILENT}
         return base.model_copy(
             update={
                 "source": "sysfs",
@@ -108,15 +108,24 @@ def _read_emmc(host: Host, base: DriveFacts) -> DriveFacts:
             }
         )
     step = parse_life_time(life) if isinstance(life, str) else None
+    reserve = parse_pre_eol(pre_eol) if isinstance(pre_eol, str) else None
     return base.model_copy(
         update={
             "source": "sysfs",
             "emmc_life_step": step,
-            "emmc_pre_eol": parse_pre_eol(pre_eol) if isinstance(pre_eol, str) else None,
+            "emmc_pre_eol": reserve,
             "used_percent": None if step is None else step * _PERCENT_PER_STEP,
             "used_source": None if step is None else "emmc_life_time",
+            "unread": None if is_pre_eol_urgent(reserve) else _why_unread(life),
         }
     )
+
+
+def _why_unread(life: str | Unread) -> Reason | None:
+    """A file that could not be read is no silent drive; what the reserve condemns stays so."""
+    if isinstance(life, str) or life.why in {Why.ABSENT, Why.EMPTY}:
+        return None
+    return reason_of(life)
 
 
 def _of(facts: DriveFacts) -> Reading:

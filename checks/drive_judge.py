@@ -17,6 +17,7 @@ from checks.ata_attributes import (
     is_temperature,
 )
 from checks.drive_codes import codes_of
+from checks.emmc import is_pre_eol_urgent
 from checks.facts import DriveFacts, SmartAttribute
 from checks.findings import Finding, Reason, Verdict
 from checks.limits import DriveLimits
@@ -31,7 +32,6 @@ _PERMILLE_OF_PERCENT = 10
 # Untouched: some drives give a threshold of 100, or a normalised value that stays at its top.
 _WHOLE_RESERVE = 100
 _PERMILLE_OF_STEP = 100
-_PRE_EOL_WARNING = 2
 
 
 def judge_drive(drive: DriveFacts, limits: DriveLimits) -> tuple[Finding, ...]:
@@ -170,7 +170,7 @@ def _wear(drive: DriveFacts, limits: DriveLimits) -> Finding:
 def _emmc_wear(drive: DriveFacts, limits: DriveLimits) -> Finding:
     """Life in steps of 10 %: a step's value is just below its upper end."""
     step, pre_eol = drive.emmc_life_step, drive.emmc_pre_eol
-    urgent = pre_eol is not None and pre_eol >= _PRE_EOL_WARNING
+    urgent = is_pre_eol_urgent(pre_eol)
     if step is None and not urgent:
         return _silent("drive.wear", drive)
     values: dict[str, int | str | bool] = {"source": "emmc_life_time"}

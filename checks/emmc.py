@@ -4,6 +4,7 @@ from checks.numbers import to_int
 
 _FIRST_STEP, _LAST_STEP = 1, 11
 _KNOWN_PRE_EOL = range(1, 4)
+_PRE_EOL_WARNING = 2
 
 
 def parse_life_time(text: str) -> int | None:
@@ -16,3 +17,8 @@ def parse_pre_eol(text: str) -> int | None:
     """Reserved blocks: 1 normal, 2 warning (80 % consumed), 3 urgent."""
     number = to_int(text.strip())
     return number if number in _KNOWN_PRE_EOL else None
+
+
+def is_pre_eol_urgent(pre_eol: int | None) -> bool:
+    """Whether the reserve is nearly or wholly consumed."""
+    return pre_eol is not None and pre_eol >= _PRE_EOL_WARNING
