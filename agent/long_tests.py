@@ -124,8 +124,8 @@ class LongTests:
                 *(_row(one, LongPhase.WAITING, self._asks(one)) for one in self._wanted.values()),
             ]
         shown = {(one.test, one.drive_id) for one in rows}
-        ended = (one for one in self._keeper.job.long_tests if _key_of(one) not in shown)
-        rows += [_ended_row(one, findings) for one in ended]
+        ended = {_key_of(one): one for one in reversed(self._keeper.job.long_tests)}
+        rows += [_ended_row(one, findings) for key, one in ended.items() if key not in shown]
         return tuple(sorted(rows, key=lambda one: (_ORDER.index(one.test), one.drive_id or "")))
 
     def want(
@@ -220,7 +220,7 @@ class LongTests:
 
     def _died_before(self, task: LongTask) -> int:
         runs = (one for one in self._keeper.job.long_tests if _key_of(one) == _key(task))
-        return next((one.died for one in runs), 0)
+        return max((one.died for one in runs), default=0)
 
     def _begin(self, task: LongTask) -> None:
         running = _Running(task)

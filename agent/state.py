@@ -98,7 +98,7 @@ class JobState(Value):
     hand_tests: tuple[HandAnswer, ...] = ()
     told: ToldFacts = NOTHING_TOLD
     long_tests: tuple[LongRun, ...] = ()
-    """The newest run of each."""
+    """Newest first; of memory every run that measured."""
     long_begun: tuple[LongBegun, ...] = ()
     looks: Looks = Looks()
     looked_at: tuple[Surface, ...] = ()
@@ -193,11 +193,13 @@ class JobState(Value):
         return self.model_copy(update={"long_begun": tuple(others)})
 
     def with_long_run(self, run: LongRun) -> "JobState":
-        """A long test has ended; an earlier run of it is replaced."""
-        key = (run.test, run.drive_id)
-        others = tuple(one for one in self.long_tests if (one.test, one.drive_id) != key)
-        ended = self.without_long_begun(*key)
-        return ended.model_copy(update={"long_tests": (*others, run)})
+        """A long test has ended; it takes the place of an earlier run.
+
+        Not so with memory: an incident stays in the record beside every repeat of the test.
+        """
+        ended = self.without_long_begun(run.test, run.drive_id)
+        kept = tuple(one for one in self.long_tests if not _is_replaced(one, run))
+        return ended.model_copy(update={"long_tests": (run, *kept)})
 
     def with_look(self, surface: Surface, card: LooksCard) -> "JobState":
         """A person chose the fault card of a surface."""
@@ -208,6 +210,11 @@ class JobState(Value):
     def with_event(self, event: Event) -> "JobState":
         """One more point of the timeline."""
         return self.model_copy(update={"timeline": (*self.timeline, event)})
+
+
+def _is_replaced(old: LongRun, new: LongRun) -> bool:
+    measured_memory = old.test is LongTest.MEMORY and old.reason is None
+    return (old.test, old.drive_id) == (new.test, new.drive_id) and not measured_memory
 
 
 def _named(

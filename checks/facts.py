@@ -336,7 +336,7 @@ class LaptopFacts(Value):
     cooling: CoolingFacts | None = None
     kernel: KernelFacts | None = None
     long_tests: tuple[LongRun, ...] = ()
-    """The newest run of each long test that was begun."""
+    """Runs of the long tests that were begun, newest first."""
     told: ToldFacts | None = None
     """What a person said of what no sensor tells."""
     unread: tuple[UnreadPart, ...] = ()

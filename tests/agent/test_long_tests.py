@@ -296,3 +296,22 @@ def test_a_person_who_starts_the_battery_test_is_asked_by_the_test_itself(bench:
     long.look(NOTHING_IN_THE_WAY)
     assert bench.runner.began.wait(5)
     finish(bench, long)
+
+
+def test_a_memory_run_that_measured_stays_beside_its_repeat(bench: Bench) -> None:
+    long, keeper = bench.open()
+    begun(bench, long)
+    finish(bench, long)
+    repeat = LongRun(test=LongTest.MEMORY, seconds=600, deep=True)
+    after = keeper.job.with_long_run(repeat)
+    assert [one.seconds for one in after.long_tests] == [600, 120]
+    (row,) = long.rows(())
+    assert row.phase is LongPhase.ENDED
+
+
+def test_a_repeat_of_another_test_takes_the_place_of_the_first() -> None:
+    first = LongRun(test=LongTest.SELFTEST, drive_id="d", seconds=60)
+    other = LongRun(test=LongTest.SELFTEST, drive_id="e", seconds=61)
+    again = LongRun(test=LongTest.SELFTEST, drive_id="d", seconds=62)
+    job = JOB.with_long_run(first).with_long_run(other).with_long_run(again)
+    assert [one.seconds for one in job.long_tests] == [62, 61]
