@@ -48,6 +48,15 @@ class UsbEngine(HandEngine):
         """
         return self._inserted
 
+    @property
+    def serials(self) -> frozenset[str]:
+        """Serial numbers of what went in during this test, in memory only.
+
+        The stick may move on to another socket when the test is over.
+        """
+        inserts = (one for visit in self._seen.visited.values() for one in visit.inserts)
+        return frozenset(one.serial for one in inserts if one.serial and not one.at_boot)
+
     @override
     def run(self, control: HandControl) -> None:
         try:

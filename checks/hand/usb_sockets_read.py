@@ -87,7 +87,8 @@ def _last_name(path: str | None) -> str | None:
 def read_insert(host: Host, device: str, connector: str | None = None) -> Insert:
     """What went in, as its own files tell while it is there."""
     place = f"{USB}/{device}"
-    words = (_usb_id(host, device), text_of(host, f"{place}/serial"))
+    serial = text_of(host, f"{place}/serial")
+    words = (_usb_id(host, device), serial)
     way = None
     if connector is not None:
         way = text_of(host, f"/sys/class/typec/{connector}/orientation")
@@ -95,6 +96,7 @@ def read_insert(host: Host, device: str, connector: str | None = None) -> Insert
         device=device,
         mbit_s=number_of(host, f"{place}/speed"),
         stick=" ".join(word or "" for word in words),
+        serial=serial,
         way=way,
     )
 

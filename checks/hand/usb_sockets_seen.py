@@ -24,6 +24,8 @@ class Insert:
     mbit_s: int | None = None
     stick: str = ""
     """Tells one stick from another while the test runs; holds a serial number, so never kept."""
+    serial: str | None = None
+    """The same alone; never kept either."""
     way: str | None = None
     """Which side of a USB-C plug is up, where the receptacle tells: `normal`, `reverse`."""
     at_boot: bool = False

@@ -1,14 +1,19 @@
 """The headphone socket: its switch, several switches, a dock's, none."""
 
+from pathlib import Path
+
 import pytest
 
 from checks.findings import Reason, Verdict
 from checks.hand.jack_engine import JackEngine, jack_nodes, open_jack
 from checks.hand.values import Said
+from host.input_devices import input_devices
 from host.input_events import EV_KEY, EV_SW, InputEvent
 from host.readings import Device
+from host.recorded import RecordedHost
 from tests.checks.hand.part_fakes import FACTS, POLICY, PartHost, ScriptInput, only, saw, tried
 from tests.checks.hand.test_sound import ANALOGUE_CARDS, ANALOGUE_PCM, MIXER
+from tests.checks.real_captures import capture_params
 
 SOUND = "/devices/pci0000:00/0000:00:1b.0/sound/card0"
 
@@ -101,6 +106,18 @@ def test_a_side_is_played_when_asked_for_and_the_mixer_put_back(step: str, chann
     tried(engine_of(host), step)
     assert [tone.argv[-1] for tone in host.spawned] == [channel]
     assert ("'Headphone',0", "playback", "0,0", "mute") in [words[5:] for words in host.asked]
+
+
+@pytest.mark.parametrize("capture", capture_params("udev", "*.txt"))
+def test_the_jack_of_a_recorded_laptop_is_one_and_no_screen_s(capture: Path) -> None:
+    host = RecordedHost.read(capture)
+    found = input_devices(host)
+    assert isinstance(found, tuple)
+    nodes = jack_nodes(host)
+    named = [one.name for one in found if one.node in nodes]
+    assert not [name for name in named if "HDMI" in name or "Dock" in name]
+    has_one = any("Headphone" in one.name or one.name.endswith(" Jack") for one in found)
+    assert len(nodes) == int(has_one)
 
 
 def test_no_sound_card_at_all_has_no_engine() -> None:

@@ -153,6 +153,7 @@ def test_a_stick_moved_over_three_sockets() -> None:
     tried(engine)
     assert engine.state().settled
     assert len(engine.inserted) == 3
+    assert engine.serials == {SECRET}
     assert host.watches[0].closed
     finding = only(engine.conclude(None))
     assert finding.verdict is Verdict.PASS
