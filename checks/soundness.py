@@ -102,6 +102,7 @@ def _limits(battery: BatteryLimits, drive: DriveLimits, hand: HandLimits) -> Ite
     health = battery.health_permille
     if not health.pass_ > health.warn > health.mains_only:
         yield "battery.health_permille: pass, warn and mains_only do not fall"
+    yield from _battery_load(battery)
     for name, pair in (
         ("drive.reallocated_sectors", drive.reallocated_sectors),
         ("drive.used_permille", drive.used_permille),
@@ -112,6 +113,18 @@ def _limits(battery: BatteryLimits, drive: DriveLimits, hand: HandLimits) -> Ite
     ):
         if pair.warn >= pair.fail:
             yield f"{name}: it fails before it warns"
+
+
+def _battery_load(battery: BatteryLimits) -> Iterator[str]:
+    fail, warn, abort = battery.load_fail, battery.load_warn, battery.load_abort
+    if warn.sag_mohm >= fail.sag_mohm:
+        yield "battery.load_warn: sag_mohm fails before it warns"
+    if warn.gauge_low_permille >= warn.gauge_high_permille:
+        yield "battery.load_warn: no gauge lies between low and high"
+    if abort.permille >= battery.load.start_permille:
+        yield "battery.load_abort: it ends where it may begin"
+    if abort.cell_mv > fail.cell_mv:
+        yield "battery.load_abort: it ends before a cell can fail"
 
 
 def _thermal(thermal: ThermalLimits, hand: HandLimits) -> Iterator[str]:
