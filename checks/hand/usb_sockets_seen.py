@@ -65,9 +65,12 @@ class UsbSeen:
 
     @property
     def total(self) -> int | None:
-        """How many sockets there are: by a person's count, else by the firmware."""
-        proven = sum(1 for one in self.sockets if one.proven)
-        return self.told or proven or None
+        """How many sockets there are: by a person's count, else by the firmware.
+
+        Never fewer than were seen: people miscount, and firmware forgets.
+        """
+        counted = self.told or sum(1 for one in self.sockets if one.proven)
+        return max(counted, self.seen) if counted else None
 
     @property
     def seen(self) -> int:

@@ -270,6 +270,13 @@ def test_a_person_counts_where_the_firmware_keeps_silent() -> None:
     assert (finding.verdict, finding.measured["sockets"]) == (Verdict.PASS, 2)
 
 
+def test_more_sockets_than_a_person_counted_are_all_counted() -> None:
+    host = three_sockets()
+    host.files |= device_files("2-1", 5000) | device_files("2-2", 5000) | device_files("2-3", 5000)
+    finding = only(tried(engine_of(host, told=2)).conclude(None))
+    assert (finding.verdict, finding.measured["sockets"]) == (Verdict.PASS, 3)
+
+
 def test_what_sits_on_a_silent_port_may_be_built_in_until_it_is_pulled() -> None:
     host = three_sockets("unknown")
     host.files |= device_files("1-1", 480, "bluetooth")
