@@ -36,20 +36,16 @@ _PATTERNS: tuple[tuple[KernelKind, tuple[str, ...]], ...] = (
         KernelKind.MACHINE_CHECK_UNCORRECTED,
         (
             r"\[Hardware Error\]: (?:Uncorrected, |System Fatal error)",
-            r"\[Hardware Error\]: event severity: (?:fatal|recoverable)",
             r"\[Hardware Error\]: .*Fatal machine check",
         ),
     ),
     (
         KernelKind.MACHINE_CHECK_CORRECTED,
-        (
-            r"\[Hardware Error\]: (?:Corrected error|Deferred error)",
-            r"\[Hardware Error\]: event severity: corrected",
-        ),
+        (r"\[Hardware Error\]: (?:Corrected error|Deferred error)",),
     ),
     (KernelKind.MACHINE_CHECK_LOGGED, (r"Machine check events logged",)),
-    (KernelKind.MEMORY_UNCORRECTED, (r"^EDAC .*\b\d+ UE\b",)),
-    (KernelKind.MEMORY_CORRECTED, (r"^EDAC .*\b\d+ CE\b",)),
+    (KernelKind.MEMORY_UNCORRECTED, (r"^EDAC MC\d+: .*\bUE\b",)),
+    (KernelKind.MEMORY_CORRECTED, (r"^EDAC MC\d+: .*\bCE\b",)),
     (
         KernelKind.PCIE_UNCORRECTED,
         (
@@ -97,6 +93,15 @@ _PATTERNS: tuple[tuple[KernelKind, tuple[str, ...]], ...] = (
 )
 _RULES = tuple((kind, re.compile("|".join(each), re.IGNORECASE)) for kind, each in _PATTERNS)
 _ATA_MODEL = re.compile(r"^(ata\d+)\.\d+: ATA-?\d*: ([^,]+),")
+# Errors that the firmware takes first (drivers/firmware/efi/cper.c): how bad, then what.
+_SEVERITY = re.compile(r"\[Hardware Error\]: event severity: (\w+)")
+_SECTION = re.compile(r"\[Hardware Error\]:\s+section_type: (.*)$")
+_SECTIONS: tuple[tuple[str, KernelKind, KernelKind], ...] = (
+    ("PCIe", KernelKind.PCIE_CORRECTED, KernelKind.PCIE_UNCORRECTED),
+    ("memory", KernelKind.MEMORY_CORRECTED, KernelKind.MEMORY_UNCORRECTED),
+    ("processor", KernelKind.MACHINE_CHECK_CORRECTED, KernelKind.MACHINE_CHECK_UNCORRECTED),
+)
+_BAD_SEVERITIES = frozenset({"fatal", "recoverable"})
 _BERT_BEGINS = re.compile(r"BERT: Error records from previous boot")
 _HARDWARE_ERROR = "[Hardware Error]"
 
@@ -108,17 +113,24 @@ def classify(lines: Iterable[KernelLine]) -> KernelFacts:
     ports: dict[str, str] = {}
     sequences: list[int] = []
     earlier_life = False
+    severity = ""
     for line in lines:
         sequences.append(line.sequence)
         if port := _ATA_MODEL.match(line.text):
             ports[port[1]] = port[2].strip()
+        if said := _SEVERITY.search(line.text):
+            severity = said[1]
         if _BERT_BEGINS.search(line.text):
             earlier_life = True
         elif earlier_life and _HARDWARE_ERROR in line.text:
             continue
         else:
             earlier_life = False
-        found = (KernelKind.EARLIER_LIFE, None) if earlier_life else kind_of(line.text)
+        found = (
+            (KernelKind.EARLIER_LIFE, None)
+            if earlier_life
+            else kind_of(line.text) or _by_firmware(line.text, severity)
+        )
         if found is not None:
             first.setdefault(found, line.text[:_LONGEST_SAMPLE])
             times[found] = times.get(found, 0) + 1
@@ -166,6 +178,15 @@ def kind_of(text: str) -> tuple[KernelKind, str | None] | None:
     for kind, pattern in _RULES:
         if found := pattern.search(text):
             return kind, found.groupdict().get("where")
+    return None
+
+
+def _by_firmware(text: str, severity: str) -> tuple[KernelKind, None] | None:
+    """What an error is about that the firmware took first, by the line that names its section."""
+    section = _SECTION.search(text)
+    for word, corrected, uncorrected in _SECTIONS:
+        if section is not None and word in section[1]:
+            return (uncorrected if severity in _BAD_SEVERITIES else corrected), None
     return None
 
 

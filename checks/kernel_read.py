@@ -28,9 +28,13 @@ def read_kernel(host: Host) -> Reading:
 
 
 def _kept(log: tuple[KernelLine, ...], facts: KernelFacts) -> tuple[Evidence, ...]:
-    lines = (f"{each.sequence},{each.boot_us};{each.text}" for each in log if kind_of(each.text))
+    lines = (f"{each.sequence},{each.boot_us};{each.text}" for each in log if _tells(each.text))
     text = "\n".join(lines) + "\n"
     return (Evidence(evidence_names.KERNEL, text.encode()),) if facts.counts else ()
+
+
+def _tells(text: str) -> bool:
+    return kind_of(text) is not None or "[Hardware Error]" in text or text.startswith("BERT: ")
 
 
 def _crash_records(host: Host) -> int | None:

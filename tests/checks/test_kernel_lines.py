@@ -51,13 +51,9 @@ def log(*texts: str, start: int = 0) -> tuple[KernelLine, ...]:
             None,
         ),
         ("[Hardware Error]: System Fatal error.", K.MACHINE_CHECK_UNCORRECTED, None),
-        (
-            "{1}[Hardware Error]: event severity: corrected",
-            K.MACHINE_CHECK_CORRECTED,
-            None,
-        ),
         ("EDAC MC0: 1 CE on DIMM0 (channel:0 slot:0)", K.MEMORY_CORRECTED, None),
         ("EDAC sbridge MC0: HANDLING MCE MEMORY ERROR", None, None),
+        ("EDAC MC1: UE page 0x0, offset 0x0, grain 32", K.MEMORY_UNCORRECTED, None),
         ("EDAC MC0: 2 UE memory read error on DIMM1", K.MEMORY_UNCORRECTED, None),
         (
             "pcieport 0000:00:1d.0: AER: Corrected error received: 0000:00:1d.0",
@@ -176,6 +172,33 @@ def test_errors_of_the_boot_before_are_no_machine_checks_of_this_one() -> None:
         (K.EARLIER_LIFE, 1),
         (K.MACHINE_CHECK_UNCORRECTED, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "section", "kind"),
+    [
+        ("corrected", "general processor error", K.MACHINE_CHECK_CORRECTED),
+        ("fatal", "IA32/X64 processor error", K.MACHINE_CHECK_UNCORRECTED),
+        ("recoverable", "memory error", K.MEMORY_UNCORRECTED),
+        ("corrected", "memory error", K.MEMORY_CORRECTED),
+        # A bad link of a radio is no fault of the processor.
+        ("recoverable", "PCIe error", K.PCIE_UNCORRECTED),
+        ("corrected", "PCIe error", K.PCIE_CORRECTED),
+        ("fatal", "Firmware Error Record Reference", None),
+    ],
+)
+def test_errors_that_the_firmware_takes_first(
+    severity: str, section: str, kind: KernelKind | None
+) -> None:
+    found = classify(
+        log(
+            "{1}[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: 0",
+            f"{{1}}[Hardware Error]: event severity: {severity}",
+            f"{{1}}[Hardware Error]:  Error 0, type: {severity}",
+            f"{{1}}[Hardware Error]:   section_type: {section}",
+        )
+    )
+    assert [each.kind for each in found.counts] == ([] if kind is None else [kind])
 
 
 def test_a_log_without_its_beginning_says_so() -> None:
