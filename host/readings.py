@@ -21,6 +21,10 @@ class Why(StrEnum):
     """A replayed capture never asked; the truth is unknown."""
 
 
+NOT_A_FOLDER = "not a folder"
+"""The `detail` of a file that was listed as if it were a folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """The value of a file that could not be read."""

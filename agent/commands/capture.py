@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,17 +12,19 @@ from agent.commands.here import config_of
 from agent.data_folder import DEFAULT_ROOT, DataFolder
 from agent.say import Say
 from checks.inspection import inspect
+from checks.inspection_values import Inspection
 from checks.policy import default_policy
+from checks.tasks import Tasks
 from host.local import LocalHost
 from host.masking import Mask
 from host.port import Host
 from host.recording import RecordingHost
+from host.wider import PLACES, record_files, record_place
 from reports.language import Language
 
 _USAGE = 2
 _SALT_BYTES = 16
-# What no quick probe asks yet and a later check will want to replay.
-_WIDER_SUBSYSTEMS = ("drm", "input", "net", "sound", "usb", "video4linux")
+_PLACE_LIMIT_S = 20.0
 
 
 def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> None:
@@ -52,11 +55,29 @@ def register(app: typer.Typer, make_host: Callable[[], Host] = LocalHost) -> Non
         typer.echo(say.tr("Recorded in {path}", path=folder))
 
 
-def record(host: Host, folder: Path, *, mask: Mask | None) -> None:
-    """Ask everything that an inspection asks, and a little more, and write it down."""
+def record(host: Host, folder: Path, *, mask: Mask | None) -> Inspection:
+    """Ask everything that an inspection asks, and what later ones may, and write it down.
+
+    Returns:
+        The inspection that was recorded: a replay finds the same.
+    """
     recording = RecordingHost(host, mask=mask)
-    inspect(recording, default_policy())
+    found = inspect(recording, default_policy())
     recording.usage()
-    for subsystem in _WIDER_SUBSYSTEMS:
-        recording.devices(subsystem)
+    recording.cpu_brand()
+    recording.kernel_log()
+    _record_wider(recording)
     recording.save(folder, name=folder.name)
+    return found
+
+
+def _record_wider(recording: RecordingHost) -> None:
+    """Each place in a thread of its own: one that a driver blocks is left out in the end."""
+    tasks: Tasks[None] = Tasks()
+    tasks.start("udev", recording.record_all_devices, limit_s=_PLACE_LIMIT_S)
+    tasks.start("files", partial(record_files, recording), limit_s=_PLACE_LIMIT_S)
+    for place in PLACES:
+        work = partial(record_place, recording, place)
+        tasks.start(place.folder, work, limit_s=_PLACE_LIMIT_S)
+    for _ in tasks.ends():
+        pass
