@@ -105,6 +105,9 @@ def _tpm(
             limit={"pass_from": _TPM_OF_WINDOWS_11},
             evidence=_evidence(identity),
         )
+    if firmware is None or firmware.tpm_device is None:
+        # The firmware's table lists it, or not: whether it is on, only the kernel tells.
+        return unread(code, why)
     if listed is not None:
         fixable = _major(listed) >= _TPM_OF_WINDOWS_11
         return measured(
@@ -114,8 +117,6 @@ def _tpm(
             limit={"pass_from": _TPM_OF_WINDOWS_11},
             evidence=_evidence(identity),
         )
-    if firmware is None or firmware.tpm_device is None:
-        return unread(code, why)
     if firmware.tpm_device:
         return unanswered(code, Reason.FIRMWARE_SILENT)
     return unanswered(code, Reason.SENSOR_ABSENT) if smbios is None else unread(code, smbios)

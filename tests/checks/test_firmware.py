@@ -69,7 +69,8 @@ def test_secure_boot_that_is_off_can_be_switched_on(
         (FirmwareFacts(tpm_device=False), "2.0", Verdict.WARN),
         (FirmwareFacts(tpm_device=False), "1.2", Verdict.FAIL),
         (FirmwareFacts(tpm_device=False), None, Verdict.UNSUPPORTED),
-        (None, "2.0", Verdict.WARN),
+        (None, "2.0", Verdict.NOT_TESTED),
+        (FirmwareFacts(), "2.0", Verdict.NOT_TESTED),
     ],
 )
 def test_tpm(facts: FirmwareFacts | None, listed: str | None, verdict: Verdict) -> None:
