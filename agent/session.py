@@ -1,8 +1,8 @@
 """One laptop's trip: what a front end shows of it and may ask of it.
 
-Calls return at once. What takes time runs elsewhere: the inspection in its own threads, saving,
-starting erases and sealing on the desk, looking at drives and journals by tickers, sending in
-the sender's thread, erasing in processes that outlive all of them.
+Calls return at once. What takes time runs elsewhere: inspection and long tests in their own
+threads, saving, starting erases and sealing on the desk, looking at drives and journals by
+tickers, sending in the sender's thread, erasing in processes that outlive all of them.
 """
 
 import logging
@@ -26,11 +26,13 @@ from agent.inspection_task import InspectionTask
 from agent.job_drives import JobDrives
 from agent.keeper import Keeper
 from agent.pick_up import clear_finished, pick_up
+from agent.port_test import set_aside
 from agent.replugged import part
 from agent.sealing_task import SealingTask
 from agent.sending_task import SendingTask
 from agent.showing import Showing
 from agent.sleep_task import SleepHooks, SleepTask
+from agent.state import JobState
 from agent.testing import Testing
 from agent.view import Actions, Blocker, Stage, View
 from agent.view_builder import Shown, build_view
@@ -234,11 +236,13 @@ class Session(Actions):
         if self._is_fixed:
             return
         boot_id, works, before = self._place.host.boot_id(), self._erases.work(), self._keeper.job
-        after = self._keeper.change(
-            lambda job: part(job, seen.drives, works, boot_id).with_drives_seen(
-                seen.drives, boot_id
-            )
-        )
+        sticks = self._tests.port_test.sticks(seen.drives)
+
+        def seen_now(job: JobState) -> JobState:
+            looked = part(job, seen.drives, works, boot_id).with_drives_seen(seen.drives, boot_id)
+            return set_aside(looked, sticks, self._clock)
+
+        after = self._keeper.change(seen_now)
         if after.count_left > before.count_left:
             # What was read of the drive that has left says nothing of the one in its place.
             self._inspecting.ask()
@@ -325,11 +329,9 @@ class Session(Actions):
             if not blockers:
                 self._sealing.begin()
         if not blockers:
-            self._desk.do("seal", self._seal)
+            facts, evidence = self._showing.facts, self._tests.evidence
+            self._desk.do("seal", lambda: self._sealing.seal(facts(), evidence()))
         return blockers
-
-    def _seal(self) -> None:
-        self._sealing.seal(self._showing.facts(), self._tests.evidence())
 
     @override
     def close(self) -> None:

@@ -12,6 +12,7 @@ from agent.judged_now import Judged, JudgedNow
 from agent.keeper import Keeper
 from agent.long_standing import Surroundings
 from agent.long_tests import LongTests, wanted_of
+from agent.port_test import PortTest
 from agent.workplace import Workplace
 from checks.findings import Evidence
 from checks.hand.registry import open_engine
@@ -38,6 +39,7 @@ class Testing:
         self._judged = JudgedNow(place.policy)
         self._holds = HandHolds()
         self._around = Surroundings(place.host, place.policy, drives, self._holds, is_asleep)
+        self.port_test = PortTest(place.host)
         self.long = LongTests(place.host, place.policy, keeper, ended)
 
     def known(self) -> Judged:
@@ -48,7 +50,10 @@ class Testing:
         """An engine for a hand test; while it runs, no long test disturbs it."""
         facts = self.known().inspected.facts
         engine = open_engine(code, self._place.host, facts, self._place.policy)
-        return None if engine is None else self._holds.holding(code, engine)
+        if engine is None:
+            return None
+        self.port_test.watch(engine)
+        return self._holds.holding(code, engine)
 
     def look(self) -> None:
         """Want what this laptop should be tested for, and begin what may begin."""
