@@ -181,7 +181,7 @@ class _Test:
             # Nobody knows whether it began: it is ended all the same.
             self.ours_runs = said is Reason.TIMEOUT
             return said
-        status = (said.evidence.exit_status or 0) & (_LOW_BITS | _REFUSED_BIT)
+        status = _refusal(said.evidence)
         self.ours_runs = True
         self._wait(_FIRST_LOOK_S)
         if self.control.is_stopped:
@@ -312,6 +312,12 @@ class _Test:
         if self.before is not None and self.before.way is SelftestWay.ATA:
             return (self.before.minutes or 0) * 60 or _ATA_SHORT_S
         return _NVME_SHORT_S
+
+
+def _refusal(answer: Evidence) -> int:
+    """Of smartctl only three bits speak of this command; of nvme-cli any status but 0 does."""
+    status = answer.exit_status or 0
+    return status & (_LOW_BITS | _REFUSED_BIT) if answer.argv[0] == "smartctl" else status
 
 
 def _usable(state: SelftestState | Reason) -> bool:

@@ -51,6 +51,8 @@ class TestingDrive:
     keeps_log: bool = True
     runs: bool = True
     start_status: int = 0
+    refuses: bool = True
+    """A start that ends with a status begins nothing."""
     supported: bool = True
     smartctl_knows_nvme: bool = True
     faults: dict[int, Exception | str] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class TestingDrive:
 
     def _start(self, argv: tuple[str, ...]) -> Completed:
         self.started += 1
-        if self.runs and not self.start_status:
+        if self.runs and not (self.start_status and self.refuses):
             self.started_ms = self.clock_ms()
         return done(argv, "{}", self.start_status)
 

@@ -212,6 +212,19 @@ def test_a_start_that_is_refused(status: int, verdict: tuple[Verdict, Reason]) -
     assert tested.aborted == 0
 
 
+@pytest.mark.parametrize("status", [1, 2, 16, 29])
+def test_a_start_that_nvme_cli_reports_as_refused(status: int) -> None:
+    tested = TestingDrive(transport=Transport.NVME, smartctl_knows_nvme=False, start_status=status)
+    assert run(tested, as_drive=NVME).verdict == (Verdict.UNSUPPORTED, Reason.DEVICE_REFUSES)
+    assert tested.aborted == 0
+
+
+@pytest.mark.parametrize("status", [8, 64, 192])
+def test_old_trouble_in_the_answer_to_a_start_is_no_refusal(status: int) -> None:
+    tested = TestingDrive(start_status=status, refuses=False)
+    assert run(tested).verdict == (Verdict.PASS, None)
+
+
 @pytest.mark.parametrize(
     ("transport", "reason"),
     [
