@@ -1,10 +1,13 @@
 """smartctl's JSON reports as answers, each standing for a drive (pure)."""
 
 import json
+import re
 from typing import Any
 
 from host.drive import Drive, DriveIdentity, DriveKind, Transport
 
+SMARTCTL = ("smartctl", "-x", "-j")
+"""The words that opknap asks a drive's report with; its node follows."""
 _MOST_REPORTS = 64
 
 
@@ -102,6 +105,23 @@ def drive_of(node: str, report: dict[str, Any]) -> Drive:
         size_bytes=size if isinstance(size, int) else None,
         logical_block_bytes=block if isinstance(block, int) and block > 0 else 512,
     )
+
+
+def is_report_of(report: Drive, drive: Drive) -> bool:
+    """Whether a report's drive is a listed one: by node, by serial, or by its NVMe controller."""
+    if report.path == drive.path:
+        return True
+    told, known = (_bare_serial(each) for each in (report, drive))
+    if told and known:
+        # Serials blanked for publication are equal and say nothing.
+        sizes = {report.size_bytes, drive.size_bytes} - {None}
+        return told == known and len(sizes) < 2  # noqa: PLR2004 - they do not differ
+    return re.fullmatch(re.escape(report.path) + r"n\d+", drive.path) is not None
+
+
+def _bare_serial(drive: Drive) -> str:
+    """The kernel turns blanks inside a serial into underscores in some places."""
+    return "_".join((drive.identity.serial or "").replace("_", " ").split())
 
 
 def _text(value: object) -> str | None:

@@ -7,6 +7,7 @@ from typing import Self
 
 from typing_extensions import override
 
+from host.bare_smartctl import SMARTCTL, is_report_of
 from host.capture import EVERY_SUBSYSTEM, Capture, read_capture
 from host.drive import Drive, HiddenStorage
 from host.errors import CommandMissing, DriveGone, NotRecorded
@@ -74,7 +75,19 @@ class RecordedHost(Host):
     @override
     def run(self, argv: Sequence[str], *, timeout_s: float) -> Completed:
         words = tuple(argv)
-        return self._answered(words, self._capture.commands.get(words))
+        answer = self._capture.commands.get(words)
+        if answer is None and words[:3] == SMARTCTL:
+            answer = self._report_under_another_name(words[-1])
+        return self._answered(words, answer)
+
+    def _report_under_another_name(self, node: str) -> Completed | None:
+        """The report of a drive that smartctl knew by its controller, or by an earlier name."""
+        if not self._capture.bare.drives:
+            return None
+        drives = [each for each in self.drives() if isinstance(each, Drive) and each.path == node]
+        reports = self._capture.bare.drives
+        told = next((r for r in reports for d in drives if is_report_of(r, d)), None)
+        return None if told is None else self._capture.commands.get((*SMARTCTL, told.path))
 
     @staticmethod
     def _answered(words: tuple[str, ...], answer: Completed | None) -> Completed:
@@ -159,9 +172,11 @@ class RecordedHost(Host):
     def drives(self, *, include_loop: bool = False) -> tuple[Drive | HiddenStorage, ...]:
         probes = Probes(signature=lambda _: Signature(), loop=lambda _: None)
         listed = list_drives(self, probes, include_loop=False)
-        if any(isinstance(entry, Drive) for entry in listed):
-            return listed
-        return (*self._capture.bare.drives, *listed)
+        seen = [entry for entry in listed if isinstance(entry, Drive)]
+        hints = [entry for entry in listed if not isinstance(entry, Drive)]
+        # A report of a drive that nothing else lists is a drive all the same.
+        told = [d for d in self._capture.bare.drives if not any(is_report_of(d, s) for s in seen)]
+        return (*seen, *told, *hints)
 
     @override
     def open_drive(self, drive: Drive, access: WriteToken | None = None) -> DriveHandle:

@@ -254,3 +254,47 @@ def test_a_folder_of_other_things_is_no_recording(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(NotRecorded):
         RecordedHost.read(tmp_path)
+
+
+def _report(node: str, serial: str, size: int = 256_060_514_304) -> str:
+    report = {
+        "smartctl": {"exit_status": 0},
+        "device": {"name": node, "protocol": "NVMe", "type": "nvme"},
+        "serial_number": serial,
+        "user_capacity": {"bytes": size},
+    }
+    return json.dumps(report)
+
+
+_LISTED = """\
+P: /devices/pci0000:00/0000:00:1d.0/nvme/nvme0/nvme0n1
+N: nvme0n1
+E: SUBSYSTEM=block
+E: DEVTYPE=disk
+E: DEVNAME=/dev/nvme0n1
+E: ID_SERIAL_SHORT={serial}
+"""
+
+
+@pytest.mark.parametrize(
+    ("node", "serial", "listed", "paths"),
+    [
+        ("/dev/nvme0n1", "AAAA1111", "AAAA1111", ["/dev/nvme0n1"]),
+        ("/dev/nvme0", "AAAA1111", "AAAA1111", ["/dev/nvme0n1"]),
+        ("/dev/nvme0", "", "AAAA1111", ["/dev/nvme0n1"]),
+        ("/dev/nvme0", "BBBB2222", "AAAA1111", ["/dev/nvme0n1", "/dev/nvme0"]),
+        ("/dev/sdc", "CCCC3333", "AAAA1111", ["/dev/nvme0n1", "/dev/sdc"]),
+    ],
+)
+def test_a_report_finds_its_drive_among_those_that_udev_lists_or_is_one_more(
+    tmp_path: Path, node: str, serial: str, listed: str, paths: list[str]
+) -> None:
+    (tmp_path / "report").write_text(_report(node, serial))
+    (tmp_path / "dump").write_text(_LISTED.format(serial=listed))
+    host = RecordedHost.read(tmp_path)
+    assert [each.path for each in host.drives() if isinstance(each, Drive)] == paths
+    answer = host.run(("smartctl", "-x", "-j", paths[-1]), timeout_s=1)
+    assert json.loads(answer.text)["device"]["name"] == node
+    if len(paths) > 1:
+        with pytest.raises(NotRecorded):
+            host.run(("smartctl", "-x", "-j", paths[0]), timeout_s=1)
