@@ -113,7 +113,9 @@ def _gives_pictures(device: Device, index: str | None) -> bool:
 
 
 def _camera_name(device: Device) -> str | None:
-    return device.properties.get("ID_V4L_PRODUCT") or device.properties.get("NAME")
+    said = device.properties.get("ID_V4L_PRODUCT") or device.properties.get("NAME")
+    # A camera with two sensors says its own name before that of each.
+    return None if said is None else said.rpartition(": ")[2].strip() or None
 
 
 def _camera_origin(device: Device, removable: Mapping[str, str]) -> Origin:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from checks.device_facts import DeviceKind
+from checks.hand.questions import HAND_CODES, hand_questions
 from checks.inspection import inspect
 from checks.inspection_values import Inspection
 from checks.judging import judge_laptop
@@ -58,6 +60,25 @@ def test_parts_are_counted(found: Inspection, expected: dict[str, Any]) -> None:
         "drives": len(facts.drives or ()),
     }
     assert counts == expected["counts"]
+
+
+def test_its_panel_and_parts_are_those_of_the_laptop(
+    found: Inspection, expected: dict[str, Any]
+) -> None:
+    display, devices = found.facts.display, found.facts.devices
+    assert display is not None
+    assert display.panel is not None
+    panel = display.panel.model_dump(mode="json")
+    assert {name: panel[name] for name in expected["panel"]} == expected["panel"]
+    assert devices is not None
+    own = [part for kind in DeviceKind for part in devices.of_kind(kind) if part.works]
+    counted = Counter(part.kind.value for part in own if part.kind is not DeviceKind.JACK)
+    assert counted == expected["parts"]
+
+
+def test_a_person_tries_what_the_laptop_has(found: Inspection, expected: dict[str, Any]) -> None:
+    asked = hand_questions(found.facts)
+    assert set(HAND_CODES) - set(asked) - {"thermal.fan"} == set(expected["try"]["not_asked"])
 
 
 def test_verdicts_are_those_of_the_laptop(found: Inspection, expected: dict[str, Any]) -> None:
