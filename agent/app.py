@@ -141,6 +141,7 @@ class OpknapApp(App[Ending]):
         for screen in self.screen_stack:
             if isinstance(screen, Dialog):
                 screen.speak(self._say)
+        self._talk.look(view)
 
     def end(self, *, finished: bool) -> None:
         """Leave; running erases go on in their own processes."""

@@ -59,6 +59,7 @@ class Conversations:
         self._erase = EraseTalk(app, actions)
         self._hand = HandTalk(app, actions)
         self._talking = False
+        self._told_due = False
 
     def _talk(self, make: Callable[[], Coroutine[None, None, None]]) -> None:
         if self._talking:
@@ -103,13 +104,22 @@ class Conversations:
         pane = self._app.frame.query_one(StartPane)
         if problem is None:
             self._actions.go_to(Stage.CHECK)
+            self._told_due = True
             self._app.look_again()
-            self.ask_told()
+            self.look(self._app.job)
             return
         say = self._app.say
         at_tag = problem == "asset_tag_invalid"
         typed = (asset_tag or "") if at_tag else operator
         pane.problem(code_problem(typed, say, at_tag=at_tag), at_tag=at_tag)
+
+    def look(self, view: View) -> None:
+        """Once the probes have ended, ask what they could not tell: after the code, once."""
+        is_known = Blocker.INSPECTION_RUNNING not in view.blockers
+        if not (self._told_due and is_known and view.stage is Stage.CHECK) or self._talking:
+            return
+        self._told_due = False
+        self.ask_told()
 
     def ask_told(self) -> None:
         """Ask what no sensor tells, as far as nobody has answered yet."""

@@ -77,6 +77,9 @@ class Plain:
                 self._start()
             case Stage.CHECK:
                 PlainCheck(self._actions, self._talk).visit()
+                if not sealed:
+                    # Only now it is known what no sensor has told.
+                    PlainTry(self._actions, self._talk).tell()
             case Stage.ERASE:
                 PlainErase(self._actions, self._talk).visit()
             case Stage.TRY:
@@ -118,27 +121,21 @@ class Plain:
         tr, view = self._talk.say.tr, self._actions.view()
         if view.operator is not None:
             self._talk.line(tr("Working: {operator}", operator=view.operator))
-        elif not self._begun():
+            PlainTry(self._actions, self._talk).tell()
             return
-        PlainTry(self._actions, self._talk).tell()
-
-    def _begun(self) -> bool:
-        """Ask who works on which tag; whether that is known now."""
-        tr = self._talk.say.tr
         for attempt in range(TRIES):
             self._talk.line(tr("Who works? Scan your badge or type your initials. Enter."))
             operator = self._talk.typed(Question(Ask.OPERATOR), attempt)
             if not operator:
-                return False
+                return
             self._talk.line(tr("Sticker of the laptop? Scan it. None? Press Enter."))
             tag = self._talk.typed(Question(Ask.ASSET_TAG), attempt)
             problem = self._actions.begin(operator, tag or None)
             if problem is None:
-                return True
+                return
             at_tag = problem == "asset_tag_invalid"
             typed = tag if at_tag else operator
             self._talk.line(code_problem(typed, self._talk.say, at_tag=at_tag))
-        return False
 
     def _looks(self) -> None:
         cards = [card for card in LooksCard if card is not LooksCard.NOT_LOOKED_AT]

@@ -5,7 +5,7 @@ from agent.hand_said import counted, keep_said
 from agent.plain_talk import Talk
 from agent.say import Say
 from agent.screens.hand_answers import HandAnswer, answer_label, answers_to, verdict_of
-from agent.told_words import is_told_question, told_question
+from agent.told_words import UNKNOWN, USB_SOCKETS, ToldQuestion, is_told_question, told_question
 from agent.try_words import COUNTED, MOST_COUNTED, counted_label, do_text, hand_question
 from agent.view import Actions
 from agent.widgets.erase_line import running
@@ -17,16 +17,21 @@ SWOLLEN = "battery.swollen"
 
 def try_options(code: str, say: Say) -> tuple[Option, ...]:
     """What may be answered; what is counted is answered by its number."""
+    skip = answer_label(HandAnswer.SKIP, code, say)
     if code in COUNTED:
-        return _numbered(_counts(code, say))
+        none = Option("0", "pass", say.tr(hand_question(code).yes))
+        some = (Option(str(n), str(n), counted_label(n, say)) for n in range(1, MOST_COUNTED + 1))
+        return (none, *some, Option("S", "skip", skip))
     answers = answers_to(code)
     return _numbered([(_value(one), answer_label(one, code, say)) for one in answers])
 
 
-def _counts(code: str, say: Say) -> list[tuple[str, str]]:
-    none = [("pass", say.tr(hand_question(code).yes))]
-    some = [(str(n), counted_label(n, say)) for n in range(1, MOST_COUNTED + 1)]
-    return [*none, *some, ("skip", answer_label(HandAnswer.SKIP, code, say))]
+def told_options(question: ToldQuestion, say: Say) -> tuple[Option, ...]:
+    """What may be answered; a number is typed as it is."""
+    choices = [(one.told.value, one.label(say)) for one in question.options]
+    if question.name != USB_SOCKETS:
+        return _numbered(choices)
+    return tuple(Option("U" if value == UNKNOWN else value, value, text) for value, text in choices)
 
 
 def _numbered(choices: list[tuple[str, str]]) -> tuple[Option, ...]:
@@ -54,9 +59,7 @@ class PlainTry:
         say = self._talk.say
         self._talk.line()
         erasing = bool(running(self._actions.view().drives))
-        self._talk.line(f"{say.words.finding_name(code)}: {do_text(code, say, erasing=erasing)}")
-        if code in COUNTED:
-            self._talk.line(say.tr("How many do not work?"))
+        self._talk.line(f"{say.words.finding_name(code)}: {_text(code, say, erasing=erasing)}")
         options = try_options(code, say)
         chosen = self._talk.choose(Question(Ask.HAND_TEST, options, code=code))
         if chosen is None:
@@ -75,11 +78,25 @@ class PlainTry:
             question = told_question(name)
             self._talk.line()
             self._talk.line(question.text(say))
-            options = _numbered([(one.told.value, one.label(say)) for one in question.options])
+            options = told_options(question, say)
             chosen = self._talk.choose(Question(Ask.TOLD, options, code=name))
             told = next((one.told for one in question.options if one.told.value == chosen), None)
             if told is not None and told.adds is not None:
                 self._actions.tell(told.adds(view.told))
+
+
+def _text(code: str, say: Say, *, erasing: bool) -> str:
+    """What to do: lines show no colours, and a count needs no other question before it."""
+    match code:
+        case "display.picture":
+            return say.tr("Look at the whole screen. Is the picture even?")
+        case "display.pixels" | "display.damage":
+            return say.tr(hand_question(code).do)
+        case "port.usb":
+            text = do_text(code, say, erasing=erasing)
+            return f"{text} {say.tr('How many do not work?')}"
+        case _:
+            return do_text(code, say, erasing=erasing)
 
 
 def _said(code: str, chosen: str) -> Said:

@@ -71,10 +71,17 @@ def without_chance(text: str) -> str:
     for later in (
         " Still erasing? Leave the lid open and do this part later.",
         " Loopt het wissen nog? Laat de klep open en doe dit deel straks.",
+        " Still erasing? Leave the charger in and do this part later.",
     ):
         text = text.replace(later, "")
     text = re.sub(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", "RECORD", text)
-    return "\n".join(line for line in text.splitlines() if not _is_progress(line)) + "\n"
+    kept = (line for line in text.splitlines() if not (_is_progress(line) or _is_of_test(line)))
+    return "\n".join(kept) + "\n"
+
+
+def _is_of_test(line: str) -> bool:
+    """How far a long test is seen, and whether at all, is chance."""
+    return line.startswith("[~]") or "go on by themselves" in line
 
 
 def _is_progress(line: str) -> bool:

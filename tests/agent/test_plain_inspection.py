@@ -17,7 +17,7 @@ from agent.say import Say
 from agent.told_words import told_question
 from agent.try_words import COUNTED, HAND_QUESTIONS
 from agent.typist import Typist
-from agent.view import Blocker, HandRow, LongPhase, Stage, View
+from agent.view import Blocker, HandRow, LongPhase, SendPhase, Stage, View
 from agent.walk import DemoWalk
 from checks.findings import Finding, Reason, Verdict
 from checks.hand.values import HandEnd
@@ -69,12 +69,21 @@ def trying(*codes: str) -> StandIn:
 
 # Try
 
+ASKED = {
+    "display.picture": "Look at the whole screen. Is the picture even?",
+    "display.pixels": "How many dots of the picture stayed dark or bright?",
+    "display.damage": "Did you see lines, spots, pressure marks or cracks in the picture?",
+}
+"""Lines show no colours."""
+
 
 @pytest.mark.parametrize("code", HAND_QUESTIONS)
 def test_every_part_is_asked_with_its_own_words(code: str) -> None:
     lines = Lines(trying(code))
     lines.run(typed("", "q"))
-    assert f"{SAY.words.finding_name(code)}: {HAND_QUESTIONS[code].ask}" in lines.text
+    assert (
+        f"{SAY.words.finding_name(code)}: {ASKED.get(code, HAND_QUESTIONS[code].ask)}" in lines.text
+    )
     for option in try_options(code, SAY):
         assert f"  {option.key} = {option.text}" in lines.said
     assert lines.job.asked == []
@@ -93,7 +102,7 @@ def test_each_answer_is_kept_as_it_was_given(code: str) -> None:
 
 def test_dots_and_sockets_are_counted() -> None:
     lines = Lines(trying("display.pixels", "port.usb"))
-    lines.run(typed("3", "1", "q"))
+    lines.run(typed("2", "0", "q"))
     dots = Finding(code="display.pixels", verdict=Verdict.WARN, measured={"dead_pixels": 2})
     usb = Finding(code="port.usb", verdict=Verdict.PASS, measured={"dead_ports": 0})
     assert lines.job.asked == [
@@ -121,30 +130,31 @@ def test_in_lines_no_engine_is_opened(code: str) -> None:
 TOLD = ("bios", "usb_sockets", "touchscreen")
 
 
-def test_what_no_sensor_tells_is_asked_after_the_code() -> None:
-    job = StandIn(s.fresh(language=Language.EN, told_open=TOLD))
+def test_what_no_sensor_tells_is_asked_once_the_check_is_done() -> None:
+    job = StandIn(s.fresh(language=Language.EN, told_open=TOLD, blockers=()))
     lines = Lines(job)
-    lines.run(typed("mk", "", "2", "5", "1", "q"))
+    lines.run(typed("mk", "", "", "2", "4", "1", "q"))
     assert job.now.told == ToldFacts(
         bios_opened=BiosOpened.PASSWORD,
         usb_sockets=4,
         items=(ItemTold(item=Item.TOUCHSCREEN, there=True),),
     )
+    assert lines.text.index("Step 2 of 6") < lines.text.index("BIOS set-up")
 
 
-def test_what_is_left_open_is_asked_at_the_next_visit() -> None:
-    job = StandIn(s.fresh(language=Language.EN, told_open=TOLD))
+def test_what_is_left_open_is_asked_at_the_next_visit_of_the_start() -> None:
+    job = StandIn(s.fresh(language=Language.EN, told_open=TOLD, blockers=()))
     lines = Lines(job)
-    lines.run(typed("mk", "", "", "", "", "1", "", "", "3", "q"))
+    lines.run(typed("mk", "", "", "", "", "", "1", "", "", "3", "q"))
     assert lines.text.count("Does this laptop have a touchscreen?") == 2
     assert [one[0] for one in job.asked] == ["begin"], "unknown tells nothing"
 
 
-def test_without_a_code_nothing_else_is_asked() -> None:
-    job = StandIn(s.fresh(language=Language.EN, told_open=TOLD))
-    lines = Lines(job)
-    lines.run(typed("", "q"))
-    assert "BIOS" not in lines.text
+def test_a_sealed_record_is_told_nothing_more() -> None:
+    view = s.sealed(SendPhase.SENT, language=Language.EN, told_open=TOLD)
+    lines = Lines(StandIn(replace(view, stage=Stage.CHECK)))
+    lines.run(typed("q"))
+    assert "BIOS set-up" not in lines.text
 
 
 def test_a_sheet_tells_too() -> None:

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from agent.say import Say
 from agent.told_words import UNKNOWN, is_told_question, told_question
-from agent.view import Stage, View
+from agent.view import Blocker, Stage, View
 from agent.widgets.rows import Rows
 from checks.told_facts import BiosOpened, Item, ItemTold, ToldFacts
 from reports.language import Language
@@ -34,7 +34,7 @@ class Forgetful(StandIn):
 
 
 def fresh(*told_open: str) -> View:
-    return s.fresh(language=Language.EN, told_open=told_open)
+    return s.fresh(language=Language.EN, told_open=told_open, blockers=())
 
 
 async def test_after_the_code_each_question_comes_once_and_alone() -> None:
@@ -56,6 +56,34 @@ async def test_after_the_code_each_question_comes_once_and_alone() -> None:
         assert len(app.screen_stack) == 2
         await press(pilot, ["f3"])
         assert "about this laptop" not in flat(app)
+
+
+async def test_before_the_probes_have_ended_nothing_is_asked() -> None:
+    busy = (Blocker.INSPECTION_RUNNING,)
+    async with running(Forgetful(replace(fresh(), blockers=busy))) as (app, pilot, job):
+        await press(pilot, CODE)
+        assert len(app.screen_stack) == 2
+        job.now = replace(job.now, blockers=(), told_open=ALL)
+        app.look_again()
+        await pilot.pause()
+        assert "This laptop: question 1 of 3" in flat(app)
+        await press(pilot, ["escape"])
+        job.now = replace(job.now, checks_done=3)
+        app.look_again()
+        await pilot.pause()
+        assert len(app.screen_stack) == 2, "once only"
+
+
+async def test_who_went_on_meanwhile_is_not_disturbed() -> None:
+    busy = (Blocker.INSPECTION_RUNNING,)
+    async with running(Forgetful(replace(fresh(), blockers=busy))) as (app, pilot, job):
+        await press(pilot, [*CODE, "f7"])
+        job.now = replace(job.now, blockers=(), told_open=ALL)
+        app.look_again()
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        await press(pilot, ["f4"])
+        assert "This laptop: question 1 of 3" in flat(app)
 
 
 async def test_enter_held_down_tells_nothing() -> None:
