@@ -1,7 +1,8 @@
 """EDIDs in saved files: as bytes, or as hexadecimal in any of the layouts that tools print (pure).
 
 Seen: plain hex in lines of 16 or 32 bytes, spaced bytes (edid-decode, od), `0x` and commas, xxd and
-hexdump with offsets and a text column, xrandr's property lists.
+hexdump with offsets and a text column, xrandr's property lists; the same behind the marks of a
+quoted letter, of X.Org's log or of the kernel's.
 """
 
 import re
@@ -56,14 +57,17 @@ class _Reader:
     connector: str | None = None
     pending: bytearray = field(default_factory=bytearray)
     has_offsets: bool = False
+    before: re.Pattern[str] | None = None
+    """What stands before the bytes on each line: a quotation mark, a log's time and driver."""
 
     def take(self, line: str) -> None:
         """One line of the file."""
         if (named := _CONNECTOR.match(line)) is not None:
             self.connector = named[1]
         if self.pending:
-            row = _row(line, offset=self.has_offsets)
-            if row or not line.strip():
+            bare = line if self.before is None else self.before.sub("", line, count=1)
+            row = _row(bare, offset=self.has_offsets)
+            if row or not bare.strip():
                 self.pending += row
                 return
             self.end()
@@ -75,12 +79,13 @@ class _Reader:
             row = _row(line, offset=has_offsets)
             at = row.find(_HEADER)
             if at == 0 or (at > 0 and not has_offsets):
-                self.has_offsets = has_offsets
+                self.has_offsets, self.before = has_offsets, None
                 self.pending += row[at:]
                 return
         spoken = _HEADER_TEXT.search(line)
         if spoken is not None:  # words before it on its line
             self.has_offsets = False
+            self.before = _like(line[: spoken.start()])
             self.pending += _row(line[spoken.start() :], offset=False)
 
     def end(self) -> None:
@@ -89,6 +94,13 @@ class _Reader:
             edid = bytes(self.pending[: _BLOCK * _MOST_BLOCKS])
             self.found.append(FoundEdid(edid, self.connector))
             self.pending.clear()
+
+
+def _like(words: str) -> re.Pattern[str]:
+    """The start of a line that differs in its numbers and blanks alone: a log counts the time."""
+    parts = re.findall(r"\d+|\s+|[^\d\s]+", words.strip())
+    shapes = (r"\d+" if p.isdecimal() else r"\s*" if p.isspace() else re.escape(p) for p in parts)
+    return re.compile(r"^\s*" + "".join(shapes))
 
 
 def _row(line: str, *, offset: bool) -> bytes:
