@@ -37,6 +37,7 @@ class Mask:
         """Values that are nothing else wherever they stand."""
         self._alone: dict[bytes, bytes] = {}
         """Values that could be a part of something else."""
+        self._longest_first: list[bytes] = []
         self._given: set[bytes] = set()
         """What was given out for them: never masked again."""
 
@@ -173,7 +174,9 @@ class Mask:
         return content
 
     def _everywhere(self, content: bytes) -> bytes:
-        for value in sorted(self._anywhere, key=len, reverse=True):
+        if len(self._longest_first) != len(self._anywhere):
+            self._longest_first = sorted(self._anywhere, key=len, reverse=True)
+        for value in self._longest_first:
             content = content.replace(value, self._anywhere[value])
         for value, masked in self._alone.items():
             if value in content:

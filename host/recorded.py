@@ -15,7 +15,7 @@ from host.kernel_log import KMSG, parse_kernel_log
 from host.mei import MEI
 from host.port import DriveHandle, Host, Process, WriteToken
 from host.readings import Completed, CpuBrand, Device, KernelLine, Unread, Usage, Why
-from host.recorded_paths import canonical, names_below, why_missing
+from host.recorded_paths import canonical, folders_of, why_missing
 from host.signatures import Signature
 from host.storage import list_drives
 from host.storage_nodes import Probes
@@ -52,6 +52,7 @@ class RecordedHost(Host):
 
     def __init__(self, capture: Capture) -> None:
         self._capture = capture
+        self._known_folders: tuple[Mapping[str, bytes], int, dict[str, set[str]]] | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -128,9 +129,17 @@ class RecordedHost(Host):
         for known in (path, canonical(index.links, path)):
             if known in index.folders:
                 return index.folders[known]
-            if names := names_below(self._capture.files, known):
-                return names
+            if names := self._folders().get(known.rstrip("/") or "/"):
+                return tuple(sorted(names))
         return Unread(path, self._why(path))
+
+    def _folders(self) -> dict[str, set[str]]:
+        """By the files of this moment; made once as long as there are no others."""
+        files = self._capture.files
+        known = self._known_folders
+        if known is None or known[0] is not files or known[1] != len(files):
+            known = self._known_folders = files, len(files), folders_of(files)
+        return known[2]
 
     @override
     def real_path(self, path: str) -> str | None:

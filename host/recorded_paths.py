@@ -1,7 +1,7 @@
 """What a recording knows of a path: where its links lead, what lies below it, why it is missing."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from typing_extensions import override
@@ -48,13 +48,16 @@ def _steps(path: str) -> Iterator[tuple[str, str]]:
         yield path or "/", name
 
 
-def names_below(files: Mapping[str, bytes], path: str) -> tuple[str, ...]:
-    """Names in a folder, from the files that were recorded below it."""
-    below = path.rstrip("/") + "/"
-    names = {
-        known.removeprefix(below).split("/", 1)[0] for known in files if known.startswith(below)
-    }
-    return tuple(sorted(names))
+def folders_of(paths: Iterable[str]) -> dict[str, set[str]]:
+    """The names in every folder above these files."""
+    folders: dict[str, set[str]] = {}
+    for path in paths:
+        for parent, name in _steps(path):
+            known = folders.setdefault(parent, set())
+            if name in known:
+                break  # everything above it is known too
+            known.add(name)
+    return folders
 
 
 class FilesOnDisk(Mapping[str, bytes]):
