@@ -98,3 +98,7 @@ def test_a_keyboard_is_found_with_its_kind_and_its_place(tmp_path: Path) -> None
             "/devices/platform/i8042/serio0",
         ]
     ]
+
+
+def test_a_key_pressed_and_released_is_read_from_its_event_node(tmp_path: Path) -> None:
+    assert _played("keys", tmp_path) == [[1, 30, 1], [0, 0, 0], [1, 30, 0], [0, 0, 0]]

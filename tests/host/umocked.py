@@ -39,6 +39,11 @@ class Testbed:
         udev_name = f"POWER_SUPPLY_{name.upper()}".encode()
         self._library.umockdev_testbed_set_property(self._bed, words[0], udev_name, words[2])
 
+    def play(self, node: str, events: Path) -> None:
+        """Let an input device send a recording of evemu."""
+        words = (node.encode(), str(events).encode())
+        assert self._library.umockdev_testbed_load_evemu_events(self._bed, *words, None)
+
     def event(self, path: str, action: str) -> None:
         """Tell everybody who listens."""
         self._library.umockdev_testbed_uevent(self._bed, path.encode(), action.encode())
@@ -76,10 +81,28 @@ def _inputs(_: Testbed) -> object:
     return [[one.node, one.name, sorted(one.kinds), one.internal, one.parent] for one in found]
 
 
+def _keys(bed: Testbed) -> object:
+    events = Path("keys.events")
+    events.write_text(
+        "E: 0.000000 0001 001e 0001\nE: 0.000000 0000 0000 0000\n"
+        "E: 0.010000 0001 001e 0000\nE: 0.010000 0000 0000 0000\n"
+    )
+    bed.play("/dev/input/event3", events)
+    stream = LocalHost().open_input("/dev/input/event3")
+    heard: list[list[int]] = []
+    for _ in range(20):
+        heard += [[one.type, one.code, one.value] for one in stream.read(1)]
+        if len(heard) == events.read_text().count("E: "):
+            break
+    stream.close()
+    return heard
+
+
 _PARTS: dict[str, Callable[[Testbed], object]] = {
     "plug": _plug,
     "supplies": _supplies,
     "inputs": _inputs,
+    "keys": _keys,
 }
 
 
