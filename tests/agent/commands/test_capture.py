@@ -18,6 +18,7 @@ from host.masking import Mask
 from host.port import Host
 from host.readings import Completed, Device, Unread, Why
 from host.recorded import RecordedHost
+from tests.checks.real_captures import capture_params
 
 _SERIALS = {
     "laptop": b"PF17ABCD",
@@ -150,6 +151,20 @@ def test_a_masked_capture_tells_the_same_of_somebody_else(machine: Host, tmp_pat
     found = record(machine, tmp_path / "capture", mask=Mask(b"salt"))
     again = inspect(RecordedHost.read(tmp_path / "capture"), default_policy())
     assert _told(again.findings) == _told(found.findings)
+
+
+_LAPTOPS = sorted((Path(__file__).parents[2] / "data/laptops").iterdir())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*(pytest.param(each, id=each.name) for each in _LAPTOPS), *capture_params("udev", "*.txt")],
+)
+def test_captures_of_captures_tell_the_same_masked_and_not(path: Path, tmp_path: Path) -> None:
+    for name, mask in (("plain", None), ("masked", Mask(b"salt"))):
+        found = record(RecordedHost.read(path), tmp_path / name, mask=mask)
+        again = inspect(RecordedHost.read(tmp_path / name), default_policy())
+        assert _told(again.findings) == _told(found.findings)
 
 
 def test_no_serial_address_or_name_is_left_in_a_masked_capture(tmp_path: Path) -> None:
