@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from checks.components import Component
-from checks.device_facts import DeviceKind
+from checks.device_facts import DeviceKind, PartFacts
 from checks.facts import DriveFacts, LaptopFacts
 
 _MIB_PER_GIB = 1024
@@ -65,7 +65,32 @@ def _parts(facts: LaptopFacts, kinds: Iterable[DeviceKind]) -> str | None:
     """Names of the laptop's own parts, each once."""
     devices = facts.devices
     found = (part for kind in kinds for part in (devices.of_kind(kind) if devices else ()))
-    return ", ".join(dict.fromkeys(part.name for part in found if part.name)) or None
+    return ", ".join(dict.fromkeys(name for part in found if (name := _part_name(part)))) or None
+
+
+def _part_name(part: PartFacts) -> str | None:
+    """Its own name, else its maker and number: a stick without the lists of names knows no more."""
+    if part.name is not None or part.bus_id is None:
+        return part.name
+    maker = _MAKERS.get(part.bus_id.partition(":")[0])
+    return None if maker is None else f"{maker} {part.bus_id}"
+
+
+_MAKERS: Mapping[str, str] = {
+    "0a5c": "Broadcom",
+    "0bda": "Realtek",
+    "1022": "AMD",
+    "10ec": "Realtek",
+    "11ab": "Marvell",
+    "1217": "O2 Micro",
+    "14c3": "MediaTek",
+    "14e4": "Broadcom",
+    "168c": "Qualcomm Atheros",
+    "17cb": "Qualcomm",
+    "1969": "Qualcomm Atheros",
+    "8086": "Intel",
+}
+"""Makers of radios, network, sound and card readers by their number (pci.ids, usb.ids)."""
 
 
 def _batteries(facts: LaptopFacts) -> str | None:
