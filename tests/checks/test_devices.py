@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from checks.device_facts import DeviceFacts, DeviceKind, Origin, PartFacts, Place
 from checks.devices_read import read_devices
+from checks.display_read import read_display
 from checks.findings import Reason
 from host.capture import Capture, Index
 from host.readings import Device, Why
 from host.recorded import RecordedHost
+from host.recording import RecordingHost
 from host.udev_text import parse_udev
 from tests.checks.hosts import host_of
 from tests.checks.real_captures import capture_params
@@ -289,3 +291,13 @@ def test_any_part_of_a_dump_is_read(some: list[Device], noise: str) -> None:
     odd = parse_udev(f"P: /devices/{noise}\nE: SUBSYSTEM=input\nE: NAME={noise}\nE: SW={noise}")
     usb_noise = device(f"usb1/{noise}", "usb", DEVTYPE="usb_device", PRODUCT=noise, INTERFACE=noise)
     read_devices(host_with(*some, *odd, usb_noise))
+
+
+def test_a_recording_of_a_laptop_lists_the_same_parts_and_panel(tmp_path: Path) -> None:
+    laptop = Path(__file__).parents[1] / "data/laptops/lenovo-thinkpad-t480"
+    recording = RecordingHost(RecordedHost.read(laptop), mask=None)
+    devices, display = read_devices(recording).facts, read_display(recording).facts
+    recording.save(tmp_path / "again", name="again")
+    replayed = RecordedHost.read(tmp_path / "again")
+    assert read_devices(replayed).facts == devices
+    assert read_display(replayed).facts == display
