@@ -26,6 +26,8 @@ _FIRMWARE_LOCATOR = re.compile(r"^(?:system rom|bios(?: rom)?|flash(?: rom)?)$",
 _OTHER_ARRAYS = frozenset({"video memory", "flash memory", "non-volatile ram", "cache memory"})
 # Persistent memory (Optane): only its volatile part is memory.
 _PERSISTENT_TYPE = "logical non-volatile device"
+# Types that no cut can have made of another one.
+_WHOLE_TYPE = re.compile(r"^(?:(?:lp)?ddr\d|sdram)")
 
 
 def parse_memory(table: DmiTable, usable_mib: int | None = None) -> MemoryFacts:
@@ -101,13 +103,15 @@ def _module(device: Structure) -> MemoryModule | None:
 def _is_system_memory(device: Structure, table: DmiTable) -> bool:
     """Not the BIOS flash chip, nor a device of a video, flash or cache array.
 
-    Where the output ends before the line after the type, nobody knows what the device is.
+    Where the output ends in the middle of its last device, before the line after the type, nobody
+    knows what that one is.
     """
     kind = (device.text("Type") or "").strip().casefold()
     locator = (device.text("Locator") or "").strip()
     if kind in _FIRMWARE_TYPES or _FIRMWARE_LOCATOR.match(locator):
         return False
-    if device.text("Type Detail") is None:
+    cut = device is table.structures[-1] and device.text("Type Detail") is None
+    if cut and not _WHOLE_TYPE.match(kind):
         return False
     handle = device.text("Array Handle")
     arrays = (each for each in table.of_type(16) if each.handle == handle and handle is not None)

@@ -37,7 +37,8 @@ _TEXTS = (
     (
         Output.DMIDECODE,
         re.compile(
-            r"^# dmidecode \d|^Handle 0x[0-9A-Fa-f]+, DMI type \d+"
+            # Also as letters and documents carry it, and as dmidecode 1.x printed it.
+            r"^[ \t\xa0>|#*]*(?:# dmidecode \d|Handle 0x[0-9A-Fa-f]+(?:, |\n[ \t]+)DMI type \d)"
             r"|^(?:BIOS|System|Base Board|Chassis) Information$\n^[ \t]+\S[^\n:]*:"
             r"|^# No SMBIOS nor DMI entry point found",
             re.MULTILINE,

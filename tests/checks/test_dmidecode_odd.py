@@ -1,5 +1,7 @@
 """Odd dmidecode texts: what other versions, pastes, cuts and firmwares make of it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,23 @@ def as_tabs_of(width: int) -> str:
     return TEXT.expandtabs(width)
 
 
+def behind(marks: str) -> str:
+    return "".join(f"{marks}{line}".rstrip() + "\n" for line in TEXT.split("\n"))
+
+
+def as_version_1() -> str:
+    deeper = TEXT.replace("\n\t", "\n\t\t")
+    return re.sub(r"(Handle \w+), (DMI .*)\n(.*)\n", r"\1\n\t\2.\n\t\3\n", deeper)
+
+
+def quiet() -> str:
+    return "\n".join(line for line in TEXT.split("\n") if not line.startswith("Handle"))
+
+
+def stripped(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -95,6 +114,22 @@ def as_tabs_of(width: int) -> str:
         TEXT + "Handle 0x0007, DMI type 17, 40 bytes\nMemory Device\n\t<TRUNCATED>\n\n",
         TEXT + "Handle 0x0008, DMI type 133, 5 bytes\nOEM-specific Type\n\tHeader:\n\t\t85 05\n",
         TEXT + "Handle 0x0040, DMI type 127, 4 bytes\nEnd Of Table\n\nWrong DMI structures.\n",
+        behind("    "),
+        behind("\t"),
+        behind("> "),
+        behind("> > "),
+        behind("# "),
+        "/*\n" + behind("   ").replace("\t", " " * 12) + "*/\n",
+        TEXT.replace("\t", "\u00a0" * 4),
+        TEXT.replace("\n", "\n\n"),
+        TEXT.replace("\n", "   \n"),
+        stripped(TEXT),
+        as_version_1(),
+        quiet(),
+        quiet().replace("\n", "\n\n"),
+        stripped(quiet()),
+        behind("> ") + "> lshw says:\n>\tType: Flash\n",
+        TEXT + "$ lspci -v\n00:02.0 VGA\n\tType: Flash\n\tSize: 4 GB\n",
     ],
 )  # fmt: skip
 def test_the_same_laptop_however_it_is_printed(text: str) -> None:
@@ -115,8 +150,7 @@ def test_runs_filtered_by_type_in_one_file_are_put_together() -> None:
 
 
 def test_quiet_output_printed_twice_counts_once() -> None:
-    quiet = "\n".join(line for line in TEXT.split("\n") if not line.startswith("Handle"))
-    assert parse_memory(parse_dmidecode(quiet + quiet)).installed_mib == 16384
+    assert parse_memory(parse_dmidecode(quiet() + quiet())).installed_mib == 16384
 
 
 def test_twin_handles_of_bad_firmware_are_two_modules() -> None:
@@ -209,6 +243,21 @@ def test_words_that_say_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["20L50000IX", "华硕", "4080", "Latitude E5530 non-vPro"])
 def test_words_that_say_something(text: str) -> None:
     assert known(text) == text
+
+
+def without_detail(text: str) -> str:
+    return text.replace("\tType Detail: Synchronous\n", "")
+
+
+def test_a_field_that_somebody_left_out_costs_no_module() -> None:
+    table = parse_dmidecode(without_detail(TEXT) + device("No Module Installed", "Unknown"))
+    assert parse_memory(table).installed_mib == 16384
+    assert parse_memory(parse_dmidecode(without_detail(TEXT))).installed_mib == 16384
+
+
+def test_a_last_device_of_which_the_type_is_cut_off_is_not_counted() -> None:
+    cut = TEXT + device("16 MB", "Fla").split("\tType Detail")[0]
+    assert parse_memory(parse_dmidecode(cut)).installed_mib == 16384
 
 
 @given(st.integers(0, len(TEXT)))

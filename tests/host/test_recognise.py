@@ -1,0 +1,28 @@
+"""dmidecode's output is known wherever somebody put it."""
+
+import pytest
+
+from host.recognise import Output, recognise
+
+_LINES = "Handle 0x0011, DMI type 17, 40 bytes\nMemory Device\n\tSize: 8 GB\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _LINES,
+        "> " + _LINES.replace("\n", "\n> "),
+        "    " + _LINES.replace("\n", "\n    "),
+        "\xa0\xa0" + _LINES,
+        "# # dmidecode 3.3\n# Handle 0x0011, DMI type 17, 40 bytes\n",
+        "Handle 0x0011\n\tDMI type 17, 27 bytes.\n\tMemory Device\n\t\tSize: 256 MB\n",
+        "Words of a letter.\n\n| Handle 0x0011, DMI type 17, 40 bytes\n",
+    ],
+)
+def test_dmidecode_is_known_behind_the_marks_of_a_letter(text: str) -> None:
+    assert recognise("noted", text, text.encode()) is Output.DMIDECODE
+
+
+def test_words_about_a_handle_are_no_dmidecode() -> None:
+    text = "The Handle 0x0011, DMI type 17, is the one that fails.\n"
+    assert recognise("noted", text, text.encode()) is None
