@@ -80,9 +80,6 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
         watched=mark("Close the lid, wait a moment, and open it again."),
         partly=mark("It works at times"),
     ),
-    "input.fingerprint": HandQuestion(
-        ask=mark("Put a finger on the reader. Does it react?"), do=_ON_THIS_STICK
-    ),
     "display.picture": HandQuestion(
         ask=mark("Look at six colours. Is the picture even?"),
         yes=mark("Yes, even everywhere"),
@@ -147,9 +144,6 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
         do=_ON_THIS_STICK,
         watched=mark("opknap looks for Bluetooth devices by itself. That takes a moment."),
         partly=mark("It works, but it is weak"),
-    ),
-    "radio.wwan": HandQuestion(
-        ask=mark("Does mobile internet work?"), do=mark("No SIM card at hand? Then choose Skip.")
     ),
     "port.usb": HandQuestion(
         ask=mark("Try every USB socket. Do they all work?"),
@@ -217,27 +211,11 @@ UNKNOWN = HandQuestion(ask=mark("Try it. Does it work?"))
 
 STEPS: Mapping[str, str] = {
     "again": mark("Once more"),
-    "brighter": mark("Brighter"),
-    "darker": mark("Darker"),
-    "next": mark("Next"),
     "next_layout": mark("Draw another keyboard"),
     "numeric_pad": mark("With or without a numeric pad"),
-    "next_colour": mark("Next colour"),
-    "play": mark("Play the sound"),
-    "play_again": mark("Play the sound again"),
-    "play_both": mark("Play on both sides"),
     "play_left": mark("Play on the left"),
     "play_right": mark("Play on the right"),
     "ready": mark("I touched all of it"),
-    "record": mark("Record"),
-    "record_again": mark("Record again"),
-    "scan": mark("Look again"),
-    "scan_again": mark("Look again"),
-    "start": mark("Begin"),
-    "stop": mark("Stop"),
-    "picture": mark("Take a picture"),
-    "listen": mark("Listen"),
-    "not_there": mark("This laptop does not have it"),
 }
 """What can be asked of a running hand test."""
 

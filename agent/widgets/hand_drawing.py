@@ -42,7 +42,7 @@ class HandDrawing(Static):
 
     def draw(self, parts: Mapping[str, str], say: Say) -> bool:
         """Show these parts, each with its state; whether there is anything to draw."""
-        pieces = _pieces(parts, say)
+        pieces = pieces_of(parts, say)
         if pieces != self._shown:
             self._shown = pieces
             self.display = bool(pieces)
@@ -55,7 +55,8 @@ def has_numeric_pad(parts: Mapping[str, str]) -> bool:
     return parts.get(_PAD) == "there"
 
 
-def _pieces(parts: Mapping[str, str], say: Say) -> list[tuple[str, str]]:
+def pieces_of(parts: Mapping[str, str], say: Say) -> list[tuple[str, str]]:
+    """Runs of text with their styles, lines apart by newlines."""
     cells = {name: state for name, state in parts.items() if name.startswith(_CELL)}
     keys = {name: state for name, state in parts.items() if name.startswith("KEY_")}
     known = {*cells, *keys, _LAYOUT, _PAD}

@@ -9,12 +9,22 @@ from agent.app import Ending
 from agent.say import Say
 from agent.screens.hand_answers import HandAnswer, answer_label, answers_to
 from agent.screens.tell import Tell
-from agent.try_words import COUNTED, HAND_QUESTIONS, SCREEN_PARTS, UNKNOWN, hand_question
+from agent.try_words import (
+    COUNTED,
+    HAND_QUESTIONS,
+    SCREEN_PARTS,
+    UNKNOWN,
+    hand_question,
+    step_label,
+)
 from agent.view import HandRow, Stage, View
 from agent.widgets.rows import Rows
 from checks.codes import KNOWN_CODES
 from checks.findings import Finding, Reason, Verdict
+from checks.hand.keyboard_state import AGAIN, NEXT_LAYOUT, PAD
+from checks.hand.questions import HAND_CODES
 from checks.hand.screen_engine import ScreenEngine
+from checks.hand.touchpad_state import READY
 from checks.hand.values import HandEnd, HandState
 from checks.limits import WarnFail
 from reports.language import Language
@@ -38,6 +48,19 @@ def trying(*codes: str) -> View:
 def test_every_question_is_about_a_known_code() -> None:
     assert set(CODES) <= KNOWN_CODES
     assert hand_question("some.new") is UNKNOWN
+
+
+def test_every_part_that_can_be_asked_has_words_of_its_own() -> None:
+    assert set(HAND_CODES) <= set(CODES)
+
+
+@pytest.mark.parametrize("step", [AGAIN, NEXT_LAYOUT, PAD, READY, "play_left", "play_right"])
+def test_every_step_of_an_engine_has_words(step: str) -> None:
+    assert step_label(step, SAY) != step.replace("_", " ")
+
+
+def test_a_step_of_a_newer_version_keeps_its_own_name() -> None:
+    assert step_label("turn_round", SAY) == "turn round"
 
 
 @pytest.mark.parametrize("code", CODES)
