@@ -13,6 +13,8 @@ from checks.placeholders import known
 
 _VULNERABILITY = "Vulnerability "
 _NO_HYPERVISOR = frozenset({"", "(null)", "none"})
+# What letters and documents put before each line.
+_MARKS = " \t>|#*"
 # Some locales write 3100,0000.
 _MEGAHERTZ = re.compile(r"^(\d{1,6})(?:[.,]\d+)?$")
 
@@ -25,7 +27,7 @@ def parse_lscpu(text: str) -> CpuFacts:
     """
     lines = text.replace("\r", "").replace("\u00a0", " ").split("\n")
     pairs = [
-        (name.strip(), value.strip())
+        (name.strip(_MARKS), value.strip())
         for name, colon, value in (line.partition(":") for line in lines)
         if colon
     ]
@@ -44,7 +46,8 @@ def parse_lscpu_json(text: str) -> CpuFacts:
         ParseError: it is no JSON, or no list of lscpu's fields.
     """
     try:
-        document = json.loads(text)
+        # A prompt may stand behind it.
+        document, _ = json.JSONDecoder().raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise ParseError("lscpu", None, line, "not JSON") from error

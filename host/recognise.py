@@ -24,6 +24,8 @@ class Output(StrEnum):
     EDID = "edid"
 
 
+_MARKS = r"^[ \t\xa0>|#*]*"
+"""What letters, comments and documents put before the lines of an output."""
 _SMARTCTL_MARKS = (
     re.compile(r'"smartctl"\s*:\s*\{'),
     re.compile(r'"device"\s*:\s*\{[^{}]*"protocol"\s*:'),
@@ -38,7 +40,7 @@ _TEXTS = (
         Output.DMIDECODE,
         re.compile(
             # Also as letters and documents carry it, and as dmidecode 1.x printed it.
-            r"^[ \t\xa0>|#*]*(?:# dmidecode \d|Handle 0x[0-9A-Fa-f]+(?:, |\n[ \t]+)DMI type \d)"
+            rf"{_MARKS}(?:# dmidecode \d|Handle 0x[0-9A-Fa-f]+(?:, |\n[ \t]+)DMI type \d)"
             r"|^(?:BIOS|System|Base Board|Chassis) Information$\n^[ \t]+\S[^\n:]*:"
             r"|^# No SMBIOS nor DMI entry point found",
             re.MULTILINE,
@@ -59,8 +61,14 @@ _TEXTS = (
         ),
     ),
     # Headings are translated, the name of the architecture is not.
-    (Output.LSCPU, re.compile(r"^[^\W\d][^:\n]*:\s+(?:x86_64|i[3-6]86|aarch64)$", re.MULTILINE)),
-    (Output.LSCPU, re.compile(r"^CPU op-mode\(s\):|^On-line CPU\(s\) list:", re.MULTILINE)),
+    (
+        Output.LSCPU,
+        re.compile(rf"{_MARKS}[^\W\d][^:\n]*:\s+(?:x86_64|i[3-6]86|aarch64)$", re.MULTILINE),
+    ),
+    (
+        Output.LSCPU,
+        re.compile(rf"{_MARKS}(?:CPU op-mode|On-line CPU)\(s\)(?: list)?:", re.MULTILINE),
+    ),
 )
 _NAMES = (
     (Output.SMARTCTL, re.compile(r"smartctl")),

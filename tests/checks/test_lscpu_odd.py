@@ -91,6 +91,12 @@ Vulnerabilities:
         ENGLISH_NEW,
         ENGLISH_NEW.replace("\n", "\r\n"),
         FRENCH_NEW.replace(" :", "\u00a0:"),
+        *(
+            "".join(f"{marks}{line}\n" for line in said.split("\n"))
+            for marks in ("    ", "\t", "> ", "> > ", "# ", "| ")
+            for said in (ENGLISH_NEW, GERMAN_OLD)
+        ),
+        f"$ lscpu\n{ENGLISH_NEW}\n$ uname -a\n",
     ],
 )
 def test_one_processor_in_every_language(text: str) -> None:
@@ -124,6 +130,12 @@ def test_weaknesses_are_named_as_the_kernel_names_them() -> None:
     assert [(each.name, each.state) for each in cpu.vulnerabilities] == [
         ("spectre_v2", "Mitigation; Retpolines")
     ]
+
+
+@pytest.mark.parametrize("after", ["", "\n$ ", "```\n", "\nuser@bench:~$ exit\n"])
+def test_a_prompt_behind_the_json_is_no_part_of_it(after: str) -> None:
+    said = '{"lscpu": [{"field": "CPU(s):", "data": "4"}]}'
+    assert parse_lscpu_json(said + after).threads == 4
 
 
 @pytest.mark.parametrize("text", ["", "hello: world", "x86_64", "a: 1\nb: 2"])

@@ -1,4 +1,4 @@
-"""dmidecode's output is known wherever somebody put it."""
+"""Outputs are known wherever somebody put them."""
 
 import pytest
 
@@ -26,3 +26,10 @@ def test_dmidecode_is_known_behind_the_marks_of_a_letter(text: str) -> None:
 def test_words_about_a_handle_are_no_dmidecode() -> None:
     text = "The Handle 0x0011, DMI type 17, is the one that fails.\n"
     assert recognise("noted", text, text.encode()) is None
+
+
+@pytest.mark.parametrize("marks", ["    ", "\t", "> ", "# ", "| "])
+@pytest.mark.parametrize("line", ["Architektur:     x86_64\n", "CPU op-mode(s):  32-bit\n"])
+def test_lscpu_is_known_behind_the_marks_of_a_letter(marks: str, line: str) -> None:
+    text = f"See below.\n\n{marks}{line}"
+    assert recognise("noted", text, text.encode()) is Output.LSCPU
