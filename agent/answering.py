@@ -7,6 +7,7 @@ from agent.keeper import Keeper
 from agent.state import JobState, is_code
 from checks.findings import Finding, Reason, Verdict
 from checks.hand.values import HandEnd
+from checks.limits import HandLimits
 from checks.told_facts import ToldFacts
 from reports.grades import LooksCard, Surface
 
@@ -14,8 +15,9 @@ from reports.grades import LooksCard, Surface
 class Answering:
     """Keeps the answers, and how long a person took for each."""
 
-    def __init__(self, keeper: Keeper, clock: JobClock) -> None:
+    def __init__(self, keeper: Keeper, clock: JobClock, hand: HandLimits) -> None:
         self._keeper = keeper
+        self._hand = hand
         self._clock = clock
         self._asked_since_ms = clock.boot_ms()
 
@@ -38,7 +40,8 @@ class Answering:
 
     def hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
         """A person's answer alone."""
-        self._keep((Finding(code=code, verdict=verdict, reason=reason),))
+        measured = least_number(code, verdict, self._hand)
+        self._keep((Finding(code=code, verdict=verdict, reason=reason, measured=measured),))
 
     def hand_end(self, end: HandEnd) -> None:
         """What an engine saw, and the person with it."""
@@ -57,6 +60,23 @@ class Answering:
         seconds, self._asked_since_ms = (now - self._asked_since_ms) // 1000, now
         for finding in findings:
             self._keeper.change(partial(_with_answer, said=finding, seconds=seconds))
+
+
+def least_number(code: str, verdict: Verdict, limits: HandLimits) -> dict[str, int]:
+    """What a verdict says at least, where grading goes by a number and nobody counted."""
+    match code, verdict:
+        case "display.pixels", Verdict.PASS:
+            return {"dead_pixels": 0}
+        case "display.pixels", Verdict.WARN:
+            return {"dead_pixels": limits.pixels.warn}
+        case "display.pixels", Verdict.FAIL:
+            return {"dead_pixels": limits.pixels.fail}
+        case "port.usb", Verdict.PASS | Verdict.WARN:
+            return {"dead_ports": 0}
+        case "port.usb", Verdict.FAIL:
+            return {"dead_ports": 1}
+        case _:
+            return {}
 
 
 def _with_answer(job: JobState, *, said: Finding, seconds: int) -> JobState:

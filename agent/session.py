@@ -106,7 +106,7 @@ class Session(Actions):
         self._look = DriveLook(place.host, place.include_loop, asking)
         self._drives_looked_at = threading.Event()
         self._ends = EraseEnds(self._note_end)
-        self._answering = Answering(self._keeper, self._clock)
+        self._answering = Answering(self._keeper, self._clock, place.policy.hand)
         self._inspecting = Inspecting(self._inspection)
         hooks = SleepHooks(
             look_again=lambda: self._drives_seen(self._look.now()),
