@@ -23,7 +23,7 @@ from agent.widgets.roles import Role, verdict_role
 from agent.widgets.rows import Rows
 from agent.widgets.verdict import signed
 from checks.findings import Finding, Verdict
-from checks.hand.values import HandEnd, HandState
+from checks.hand.values import HandEnd, HandState, Saw
 
 KEYBOARD = "input.keyboard"
 STAYS_S = 0.7
@@ -182,7 +182,7 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         state, say = self._state, self._say
         is_drawn = self.query_one(HandDrawing).draw(state.drawing, say)
         most = _SAW_BESIDE_DRAWING if is_drawn else _SAW_LINES
-        saw = "\n".join(say.words.saw(line) for line in state.saw[:most])
+        saw = "\n".join(_saw_text(line, say) for line in state.saw[:most])
         self.query_one("#hand-saw", Line).say(saw, Role.STRONG)
         self.query_one("#hand-verdict", Line).say(*self._verdict())
         rows = self.query_one(Rows)
@@ -288,6 +288,14 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         )
         words = " / ".join(_answer_words(self._code, say))
         return f"{told}\n\n{words}\n\n{super().help_text(say)}"
+
+
+def _saw_text(line: Saw, say: Say) -> str:
+    """One line of what the machine saw; one that lacks a number must not end the app."""
+    try:
+        return say.words.saw(line)
+    except (KeyError, IndexError):
+        return line.code
 
 
 def _answer_words(code: str, say: Say) -> list[str]:
