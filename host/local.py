@@ -1,11 +1,14 @@
 """The real machine."""
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import cpuinfo
 import psutil
@@ -77,10 +80,21 @@ class LocalHost(Host):
     @override
     def devices(self, subsystem: str) -> tuple[Device, ...] | Unread:
         try:
-            found = pyudev.Context().list_devices(subsystem=subsystem)
+            found = self._udev_context().list_devices(subsystem=subsystem)
             return tuple(device_of(device, subsystem) for device in found)
         except (ImportError, OSError) as error:  # no libudev, or no sysfs to look at
             return Unread(f"udev:{subsystem}", Why.FAILED, str(error))
+
+    @cached_property
+    def _udev(self) -> threading.local:
+        """A context for each thread: libudev is not for two, and finding it starts programs."""
+        return threading.local()
+
+    def _udev_context(self) -> Any:  # noqa: ANN401 - pyudev has no types
+        known = getattr(self._udev, "context", None)
+        if known is None:
+            known = self._udev.context = pyudev.Context()
+        return known
 
     @override
     def watch(self, *subsystems: str) -> UdevWatch:
