@@ -65,7 +65,10 @@ def run_memory(
         return LongEnd(_without(task, memory))
     threads = host.usage().logical_processors or 1
     mib = testable_mib(memory)
-    if mib is None or mib < threads * _LEAST_MIB_PER_THREAD:
+    if mib is None:
+        # Every kernel since 3.14 tells what is available; only a recording may lack it.
+        return LongEnd(_without(task, Reason.NOT_RECORDED))
+    if mib < threads * _LEAST_MIB_PER_THREAD:
         return LongEnd(_without(task, Reason.ABORTED))
     seconds = pattern.deep_seconds if task.deep else pattern.seconds
     return run_stressapptest(host, task, MemoryAsk(seconds, mib, threads), folder, control)

@@ -39,7 +39,9 @@ class Bench:
         *,
         rate_bytes_s: int | None = None,
         firmware_seconds: int | None = None,
+        long_tests: str = "none",
     ) -> None:
+        self.long_tests = long_tests
         self.data = DataFolder(root / "data")
         self.drives = root / "drives"
         self.drives.mkdir(exist_ok=True)
@@ -56,7 +58,12 @@ class Bench:
     def place(
         self, *, purpose: Purpose = Purpose.DEMO, url: str = "", bench_id: str = "bench"
     ) -> Workplace:
-        asked = {"SERVER__URL": url, "LANGUAGE": "en", "BENCH__ID": bench_id}
+        asked = {
+            "SERVER__URL": url,
+            "LANGUAGE": "en",
+            "BENCH__ID": bench_id,
+            "INSPECT__LONG_TESTS": self.long_tests,
+        }
         settings = load(None, {f"OPKNAP__{name}": value for name, value in asked.items()})
         return make_place(self.machine, self.data, settings.config, purpose=purpose)
 
