@@ -33,6 +33,14 @@ _WHOLE_PERCENT = 100
 _MOST_HOURS = 30 * 8766
 """SMART is thirty years old; drives outside the database count minutes or seconds."""
 _BYTES_PER_DATA_UNIT = 512_000
+_SECTIONS = (
+    "device",
+    "smart_status",
+    "ata_smart_attributes",
+    "ata_smart_data",
+    "nvme_smart_health_information_log",
+)
+"""Any of them is word of a drive; a report that only failed says so by its exit status."""
 _ENDURANCE_PAGE, _ENDURANCE_OFFSET = 7, 8
 
 
@@ -98,8 +106,9 @@ def _load(text: str) -> Json:
     except RecursionError as error:
         raise ParseError("smartctl", None, None, "nested too deep") from error
     report = Json(document)
-    if not isinstance(document, dict) or (
-        not report.at("device").value and not report.at("smartctl", "exit_status").number
+    if (
+        not any(report.at(key).value for key in _SECTIONS)
+        and not report.at("smartctl", "exit_status").number
     ):
         raise ParseError("smartctl", _version(report), None, "no report of a device")
     return report

@@ -25,15 +25,29 @@ def reports_in(text: str) -> list[tuple[str, dict[str, Any]]]:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             break
-        values = value if isinstance(value, list) else [value]
         whole = text[at:end]
         found.extend(
-            (whole if each is value else json.dumps(each), each)
-            for each in values
-            if isinstance(each, dict)
+            (whole if each is value else json.dumps(each), each) for each in _unwrapped(value)
         )
         at = _next_start(text, end)
     return found or [(text, {})]
+
+
+_OWN = frozenset(
+    {"smartctl", "device", "devices", "ata_smart_attributes", "nvme_smart_health_information_log"}
+)
+
+
+def _unwrapped(value: object) -> list[dict[str, Any]]:
+    """The reports in a value: itself, the items of a list, or what a collector filed by name."""
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, dict)]
+    if not isinstance(value, dict):
+        return []
+    if value.keys() & _OWN:
+        return [value]
+    filed = [each for each in value.values() if isinstance(each, dict) and each.keys() & _OWN]
+    return filed or [value]
 
 
 def _next_start(text: str, after: int) -> int | None:

@@ -235,7 +235,13 @@ def test_one_pending_sector_fails() -> None:
     assert said(ata(pending), "drive.pending_sectors") == FAIL
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "Segmentation fault"])
+@pytest.mark.parametrize("report", [ata(), nvme()])
+def test_a_report_from_which_a_collector_took_the_device_is_read(report: dict[str, Any]) -> None:
+    shorn = {key: value for key, value in report.items() if key not in {"device", "smartctl"}}
+    assert parsed(json.dumps(shorn)).passed is True
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "Segmentation fault", '{"smartctl": {}}'])
 def test_an_empty_answer_is_no_pass(text: str) -> None:
     with pytest.raises(ParseError):
         parsed(text)

@@ -148,6 +148,18 @@ def test_several_reports_in_one_file_are_several_drives(tmp_path: Path) -> None:
     assert answer.exit_status == 4
 
 
+@pytest.mark.parametrize("name", ["output", "/dev/sda", "sda"])
+def test_a_report_that_a_collector_filed_by_name_is_that_report(tmp_path: Path, name: str) -> None:
+    reports = {name: json.loads(_SMART), "at": "noon", "sizes": {"sda": 1}}
+    (tmp_path / "collected.json").write_text(json.dumps(reports, indent=1))
+    host = RecordedHost.read(tmp_path)
+    (drive,) = host.drives()
+    assert isinstance(drive, Drive)
+    assert drive.path == "/dev/sda"
+    answer = host.run(("smartctl", "-x", "-j", "/dev/sda"), timeout_s=1)
+    assert json.loads(answer.text) == json.loads(_SMART)
+
+
 @pytest.mark.parametrize("keep", [20, 40, 60])
 def test_a_report_cut_short_is_a_drive_that_could_not_be_read(tmp_path: Path, keep: int) -> None:
     (tmp_path / "smartctl-x.json").write_text(_SMART[:keep])
