@@ -4,12 +4,19 @@ from functools import partial
 
 from agent.clock import JobClock
 from agent.keeper import Keeper
-from agent.state import JobState, is_code
+from agent.state import HandAnswer, JobState, is_code
+from agent.try_words import COUNTED
 from checks.findings import Finding, Reason, Verdict
 from checks.hand.values import HandEnd
 from checks.limits import HandLimits
 from checks.told_facts import ToldFacts
+from host.value import Measured
 from reports.grades import LooksCard, Surface
+
+_BY_PERSON = frozenset({"person", "told", "damage", "colours_shown", *COUNTED.values()})
+"""Measured values that rest on a person's word."""
+_FAULTS = frozenset({Verdict.WARN, Verdict.FAIL})
+_DANGER = "battery.swollen"
 
 
 class Answering:
@@ -80,4 +87,36 @@ def least_number(code: str, verdict: Verdict, limits: HandLimits) -> dict[str, i
 
 
 def _with_answer(job: JobState, *, said: Finding, seconds: int) -> JobState:
+    """Keep an answer, or the fault that it does not undo."""
+    before = next((one for one in job.hand_tests if one.code == said.code), None)
+    if before is not None and _stands(before, said):
+        return job.with_hand_answer(_again(before), seconds)
     return job.with_hand_answer(said, seconds)
+
+
+def _stands(before: HandAnswer, said: Finding) -> bool:
+    """Only a measurement undoes what a machine measured, only a second look ends a bulge.
+
+    Of everything else that a person said, the last word counts.
+    """
+    if before.verdict not in _FAULTS or said.verdict in {before.verdict, Verdict.FAIL}:
+        return False
+    if before.code == _DANGER:
+        return said.verdict is Verdict.NOT_TESTED
+    return _is_by_machine(before.measured) and not _is_by_machine(said.measured)
+
+
+def _is_by_machine(values: Measured) -> bool:
+    """Whether an engine saw something, beside what a person said or counted."""
+    return bool(values.keys() - _BY_PERSON)
+
+
+def _again(before: HandAnswer) -> Finding:
+    """The answer that stands."""
+    return Finding(
+        code=before.code,
+        verdict=before.verdict,
+        reason=before.reason,
+        measured=before.measured,
+        limit=before.limit,
+    )
