@@ -17,15 +17,20 @@ class GradeNow:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._judged: JobFacts | None = None
-        self.last: Grade | None = None
-        """`None` before the first look, and where the policy cannot judge a finding."""
+        self._judged: tuple[JobFacts, Grade | None] | None = None
+
+    def of(self, facts: JobFacts) -> Grade | None:
+        """The grade of these very facts; `None` where it is still to be computed.
+
+        Also where the policy cannot judge a finding.
+        """
+        judged = self._judged
+        return judged[1] if judged is not None and judged[0] == facts else None
 
     def look_at(self, facts: JobFacts) -> None:
         """Judge these facts, unless they are the ones that were judged last."""
-        if facts != self._judged:
-            self.last = self._judge(facts)
-            self._judged = facts
+        if self._judged is None or facts != self._judged[0]:
+            self._judged = (facts, self._judge(facts))
 
     def _judge(self, facts: JobFacts) -> Grade | None:
         try:

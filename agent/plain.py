@@ -17,7 +17,7 @@ from agent.screens.code_words import code_problem
 from agent.screens.looks_words import surface_where
 from agent.screens.sealed_words import sealed_note
 from agent.stages import next_stage, stage_name
-from agent.view import Actions, Blocker, SendPhase, Stage
+from agent.view import Actions, Blocker, SendPhase, Stage, View
 from agent.widgets.erase_line import running
 from checks.long_tests.values import WaitsFor
 from reports.grades import LooksCard, Surface
@@ -26,6 +26,7 @@ LOOK_EVERY_S = 0.2
 SAY_EVERY_MS = 5_000
 """Progress lines come no more often: a screen reader speaks them all."""
 SEND_WITHIN_MS = 20_000
+GRADE_WITHIN_MS = 5_000
 PERSON_WITHIN_MS = 60_000
 """So long a long test that asks for the person's hands is waited for."""
 _RUNNING = frozenset(
@@ -157,7 +158,7 @@ class Plain:
     def _grade(self) -> None:
         tr = self._talk.say.tr
         self._wait_for_work()
-        view = self._actions.view()
+        view = self._view_with_grade()
         if view.blockers:
             self._talk.line(tr("Not yet. This is still open:"))
             self._talk.lines(words.blocker_lines(view, self._talk.say))
@@ -175,6 +176,16 @@ class Plain:
             Question(Ask.SEAL), tr("Not yet"), tr("Yes: seal the record and send it")
         ):
             self._seal()
+
+    def _view_with_grade(self) -> View:
+        """What is so once the letter of it is counted, which takes a moment after each change."""
+        asked_at = self._talk.world.now_ms()
+        while True:
+            view = self._actions.view()
+            waited = self._talk.world.now_ms() - asked_at
+            if view.blockers or view.grade is not None or waited >= GRADE_WITHIN_MS:
+                return view
+            self._talk.world.pause(LOOK_EVERY_S)
 
     def _wait_for_work(self) -> None:
         """While only the machine is at work, say how far it is.

@@ -55,7 +55,7 @@ class Showing:
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
             hidden=self.drives.seen.hidden,
-            grade=None if inspection.is_running else self.grade_now.last,
+            grade=None if inspection.is_running else self.grade_now.of(self.facts()),
             send=self.sending.state(problem),
             sleep=self.sleeping.state(drives, may_ask=may_sleep),
             hand_tests=judged.hand_tests,

@@ -18,6 +18,8 @@ from host.readings import Unread
 _TIMEOUT_S = 4.0
 # Without root, and in a kernel that locks its memory down.
 _DENIED = ("permission denied", "operation not permitted")
+# It looked through memory because the kernel has no table, and found none; so virtual machines.
+_NOTHING_FOUND = "scanning /dev/mem for entry point"
 _TABLES = "/sys/firmware/dmi/tables"
 
 
@@ -51,10 +53,14 @@ def _by_dmidecode(host: Host) -> Smbios:
         table = parse_dmidecode(said.text)
     except ParseError:
         complaint = (said.text + said.errors).casefold()
-        denied = any(words in complaint for words in _DENIED)
-        reason = Reason.DENIED if denied else Reason.OUTPUT_UNREADABLE
-        return Smbios(None, reason, (said.evidence,))
+        return Smbios(None, _why_no_table(complaint), (said.evidence,))
     return Smbios(table, evidence=(said.evidence,))
+
+
+def _why_no_table(complaint: str) -> Reason:
+    if any(words in complaint for words in _DENIED):
+        return Reason.DENIED
+    return Reason.FIRMWARE_SILENT if _NOTHING_FOUND in complaint else Reason.OUTPUT_UNREADABLE
 
 
 def _by_bytes(host: Host, by_tool: Smbios) -> Smbios | None:

@@ -198,3 +198,17 @@ def test_what_dmidecode_says_stands_where_it_says_something() -> None:
 def test_neither_says_why() -> None:
     assert read_smbios(host_with(None, b"")).reason is Reason.NOT_RECORDED
     assert read_smbios(host_with(None, b"\0\0\0")).reason is Reason.NOT_RECORDED
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("# dmidecode 3.4\nScanning /dev/mem for entry point.\n", Reason.FIRMWARE_SILENT),
+        ("/dev/mem: Permission denied\n", Reason.DENIED),
+        ("Segmentation fault\n", Reason.OUTPUT_UNREADABLE),
+    ],
+)
+def test_why_there_is_no_table_is_told_apart(said: str, reason: Reason) -> None:
+    argv: tuple[str, ...] = ("dmidecode",)
+    commands = {argv: Completed(argv, 1, said.encode(), b"", 0)}
+    assert read_smbios(RecordedHost(Capture(name="test", commands=commands))).reason is reason
