@@ -13,6 +13,7 @@ from host.kernel_log import KMSG
 from host.plain_text import plain_text
 from host.readings import Completed
 from host.recognise import Output, recognise
+from host.udev_text import tidied
 
 _POWER_SUPPLY = "/sys/class/power_supply"
 _DRM = "/sys/class/drm"
@@ -70,7 +71,7 @@ def _add(bare: Bare, path: Path, content: bytes) -> None:
             _add_edids(bare, path, content, text)
         case Output.UDEV:
             # One collection of dumps is wrapped for a web page.
-            whole = html.unescape(text) if "=&quot;" in text else text
+            whole = tidied(html.unescape(text) if "=&quot;" in text else text)
             bare.udev = whole if bare.udev is None else f"{bare.udev}\n\n{whole}"
         case Output.DMIDECODE | Output.LSCPU:
             bare.answer(_COMMANDS[kind], kept)

@@ -46,7 +46,7 @@ _TEXTS = (
             re.MULTILINE,
         ),
     ),
-    (Output.UDEV, re.compile(r"^P: /\S+$\n(?:^[A-Z]: .*$\n)*^[A-Z]: ", re.MULTILINE)),
+    (Output.UDEV, re.compile(rf"{_MARKS}P: /\S+[ \t]*$\n{_MARKS}[A-Z]: ", re.MULTILINE)),
     (Output.KERNEL_LOG, re.compile(r"\A(?:.*\n){0,20}?\d+,\d+,\d+,[^;\n]*;")),
     (
         Output.KERNEL_LOG,

@@ -3,9 +3,22 @@
 Blocks are separated by blank lines; `P:` is the device path, `N:` the node, `E:` a property.
 """
 
+import re
 from collections.abc import Iterable
 
 from host.readings import Device
+
+_FIRST = re.compile(r"^(?P<marks>[ \t\xa0>|#*]*)P: /\S+(?P<behind>[ \t]*)$", re.MULTILINE)
+
+
+def tidied(text: str) -> str:
+    """The dump without what a letter or a page put before and behind each of its lines."""
+    first = _FIRST.search(text)
+    if first is None or not (first["marks"] or first["behind"]):
+        return text
+    marks = first["marks"]
+    lines = (line.rstrip() for line in text.split("\n"))
+    return "\n".join("" if line == marks.rstrip() else line.removeprefix(marks) for line in lines)
 
 
 def parse_udev(text: str) -> tuple[Device, ...]:
