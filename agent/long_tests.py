@@ -156,8 +156,13 @@ class LongTests:
                 running.by_person = True
                 running.stop.set()
 
-    def look(self, now: Standing) -> None:
-        """Stop what must make way, begin what may; `now` lacks only the tests themselves."""
+    def look(self, now: Standing, *, may_ask: bool = True) -> None:
+        """Stop what must make way, begin what may.
+
+        Args:
+            now: what is so; it lacks only the tests themselves.
+            may_ask: a person may be asked to pull the plug: nothing more important needs it.
+        """
         with self._lock:
             if not self._is_open:
                 return
@@ -168,7 +173,7 @@ class LongTests:
             self._waits_for = None
             for task in may:
                 if self._is_left_to_person(task, standing):
-                    self._waits_for = WaitsFor.UNPLUG
+                    self._waits_for = WaitsFor.UNPLUG if may_ask else None
                 else:
                     self._asked.discard(_key(task))
                     self._begin(self._wanted.pop(_key(task)))

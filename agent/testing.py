@@ -13,11 +13,15 @@ from agent.keeper import Keeper
 from agent.long_standing import Surroundings
 from agent.long_tests import LongTests, wanted_of
 from agent.port_test import PortTest
+from agent.view import DrivePhase
 from agent.workplace import Workplace
 from checks.findings import Evidence
 from checks.hand.registry import open_engine
 from checks.hand.values import HandEngine
 from checks.long_tests.values import LongRun
+
+_OVER = frozenset({DrivePhase.ENDED, DrivePhase.REFUSED, DrivePhase.GONE})
+"""Nothing more will be done to a drive by itself."""
 
 
 class Testing:
@@ -35,6 +39,7 @@ class Testing:
     ) -> None:
         self._place = place
         self._keeper = keeper
+        self._drives = drives
         self._inspection = inspection
         self._judged = JudgedNow(place.policy)
         self._holds = HandHolds()
@@ -56,11 +61,18 @@ class Testing:
         return self._holds.holding(code, engine)
 
     def look(self) -> None:
-        """Want what this laptop should be tested for, and begin what may begin."""
+        """Want what this laptop should be tested for, and begin what may begin.
+
+        Nobody is asked to pull the plug that an erase will need, nor that of a recording.
+        """
         if self._place.config.inspect.long_tests is LongTestChoice.ALL:
             joined = {one.drive.id for one in self._keeper.job.drives if one.belongs}
             self.long.want(wanted_of(self._inspection.snapshot().inspected.facts, joined))
-        self.long.look(self._around.now(waits_for_battery=self.long.waits_for_battery))
+        own = [drive for drive in self._drives.all() if drive.standing.counts]
+        erases_are_over = all(drive.row.phase in _OVER for drive in own)
+        may_ask = erases_are_over and self._place.host.kind == "real"
+        now = self._around.now(waits_for_battery=self.long.waits_for_battery)
+        self.long.look(now, may_ask=may_ask)
 
     def make_way(self) -> bool:
         """End every long test that disturbs what is about to begin; False: one does not end."""

@@ -290,6 +290,15 @@ def test_the_battery_test_begins_by_itself_only_when_the_charger_is_out(bench: B
     finish(bench, long)
 
 
+def test_nobody_is_asked_to_pull_the_plug_that_an_erase_will_need(bench: Bench) -> None:
+    long, _ = bench.open()
+    long.want((BATTERY,))
+    long.look(NOTHING_IN_THE_WAY, may_ask=False)
+    (row,) = long.rows(())
+    assert (row.phase, row.progress) == (LongPhase.WAITING, None)
+    assert not long.is_at_work
+
+
 def test_a_person_who_starts_the_battery_test_is_asked_by_the_test_itself(bench: Bench) -> None:
     long, _ = bench.open()
     long.want((BATTERY,), again=True, by_person=True)
