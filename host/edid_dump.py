@@ -1,8 +1,8 @@
 """EDIDs in saved files: as bytes, or as hexadecimal in any of the layouts that tools print (pure).
 
 Seen: plain hex in lines of 16 or 32 bytes, spaced bytes (edid-decode, od), `0x` and commas, xxd and
-hexdump with offsets and a text column, xrandr's property lists; the same behind the marks of a
-quoted letter, of X.Org's log or of the kernel's.
+hexdump with offsets and a text column, xrandr's property lists, the named parts of old edid-decode;
+the same behind the marks of a quoted letter, of X.Org's log or of the kernel's.
 """
 
 import re
@@ -19,6 +19,11 @@ _OFFSET = re.compile(r"^\s*(?:0[xX])?[0-9a-fA-F]{2,8}(?::\s|\s(?=\s*[0-9a-fA-F])
 _NOISE = re.compile(r"0[xX](?=[0-9a-fA-F]{2})|[,{};:\"\\]")
 _TEXT_COLUMNS = (re.compile(r"$"), re.compile(r"[|>].*$"), re.compile(r"(?<=\S)\s{2,}.*$"))
 """What xxd, hexdump and od print to the right of the bytes."""
+_SIXTEEN = re.compile(r"^\s*((?:[0-9a-fA-F]{2}\s+){15}[0-9a-fA-F]{2})\s.{1,17}$")
+"""A row with its text right behind it."""
+_PART = re.compile(r"^[\s>|#*]*[a-z][a-z ]*\d?:\s+")
+"""`serial number:`, `descriptor 1:`: edid-decode once printed what it had extracted by parts."""
+_FIRST_PART = re.compile(r"\bheader:\s*$")
 _PAIRS = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _CONNECTOR = re.compile(r"^(\S+) (?:dis)?connected\b")
 _IN_NAME = re.compile(
@@ -59,6 +64,7 @@ class _Reader:
     has_offsets: bool = False
     before: re.Pattern[str] | None = None
     """What stands before the bytes on each line: a quotation mark, a log's time and driver."""
+    by_parts: bool = False
 
     def take(self, line: str) -> None:
         """One line of the file."""
@@ -67,6 +73,8 @@ class _Reader:
         if self.pending:
             bare = line if self.before is None else self.before.sub("", line, count=1)
             row = _row(bare, offset=self.has_offsets)
+            if not row and self.by_parts:
+                row = _row(_PART.sub("", line, count=1), offset=False)
             if row or not bare.strip():
                 self.pending += row
                 return
@@ -79,13 +87,14 @@ class _Reader:
             row = _row(line, offset=has_offsets)
             at = row.find(_HEADER)
             if at == 0 or (at > 0 and not has_offsets):
-                self.has_offsets, self.before = has_offsets, None
+                self.has_offsets, self.before, self.by_parts = has_offsets, None, False
                 self.pending += row[at:]
                 return
         spoken = _HEADER_TEXT.search(line)
         if spoken is not None:  # words before it on its line
             self.has_offsets = False
             self.before = _like(line[: spoken.start()])
+            self.by_parts = _FIRST_PART.search(line[: spoken.start()]) is not None
             self.pending += _row(line[spoken.start() :], offset=False)
 
     def end(self) -> None:
@@ -113,7 +122,8 @@ def _row(line: str, *, offset: bool) -> bytes:
         row = _bytes(_NOISE.sub(" ", column.sub("", line, count=1)))
         if row:
             return row
-    return b""
+    beside = _SIXTEEN.match(line)
+    return b"" if beside is None else _bytes(beside[1])
 
 
 def _bytes(text: str) -> bytes:

@@ -50,3 +50,36 @@ def test_a_second_screen_in_one_log_is_a_second_edid() -> None:
 def test_one_edid_in_quotation_marks_ends_with_them() -> None:
     text = f'fingerprint.eDP-1 = "{EDID.hex()}";\nmode = "1920x1080";\n'
     assert [each.edid for each in edids_in(b"", text)] == [EDID]
+
+
+_PARTS = {
+    "header": 8,
+    "serial number": 10,
+    "version": 2,
+    "basic params": 5,
+    "chroma info": 10,
+    "established": 3,
+    "standard": 16,
+    "descriptor 1": 18,
+    "descriptor 2": 18,
+    "descriptor 3": 18,
+    "descriptor 4": 18,
+    "extensions": 1,
+    "checksum": 1,
+}
+
+
+@pytest.mark.parametrize("marks", ["", "> > ", "    "])
+def test_what_old_edid_decode_extracted_is_put_together(marks: str) -> None:
+    at, text = 0, f"{marks}Extracted contents:\n"
+    for name, length in _PARTS.items():
+        text += f"{marks}{name + ':':16} {EDID[at : at + length].hex(' ')}\n"
+        at += length
+    text += f"{marks}\n{marks}Manufacturer: BOE Model 82d Serial Number 0\n"
+    assert [each.edid for each in edids_in(b"", text)] == [EDID]
+
+
+@pytest.mark.parametrize("marks", ["", "> > ", "    "])
+def test_text_right_beside_the_bytes_is_no_part_of_them(marks: str) -> None:
+    text = "".join(f"{marks}{row.hex(' ')} .. w]Jr. C.x..A.\n" for row in ROWS)
+    assert [each.edid for each in edids_in(b"", text + f"{marks}Checksum: 0x29\n")] == [EDID]
