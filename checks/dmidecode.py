@@ -18,6 +18,7 @@ _HANDLE_ALONE = re.compile(r"^(Handle 0x[0-9A-Fa-f]+)[ \t]*\n[ \t]*(?=DMI type \
 _BLANKS = "\t "
 _NO_TABLE = ("No SMBIOS nor DMI entry point found", "# No SMBIOS")
 
+_SYSTEM = 1
 _TYPE_OF_TITLE = {
     "BIOS Information": 0,
     "System Information": 1,
@@ -194,8 +195,18 @@ class _Reader:
 
 
 def _once(drafts: list[_Draft]) -> list[_Draft]:
-    """Without what a later output in the same text says again."""
+    """Without what a later output in the same text says again, and without another laptop's."""
     first_run: dict[tuple[int, str | None], int] = {}
+    first_of_type: dict[int, int] = {}
     for draft in drafts:
         first_run.setdefault((draft.type, draft.handle), draft.run)
-    return [draft for draft in drafts if draft.run == first_run[draft.type, draft.handle]]
+        first_of_type.setdefault(draft.type, draft.run)
+    # Runs filtered by type or handle add up; a run that names a system once more does not.
+    whole = {each.run for each in drafts if each.type == _SYSTEM}
+    again = whole - {first_of_type.get(_SYSTEM)}
+    return [
+        draft
+        for draft in drafts
+        if draft.run == first_run[draft.type, draft.handle]
+        and (draft.run not in again or draft.run == first_of_type[draft.type])
+    ]

@@ -153,6 +153,27 @@ def test_quiet_output_printed_twice_counts_once() -> None:
     assert parse_memory(parse_dmidecode(quiet() + quiet())).installed_mib == 16384
 
 
+def test_of_two_laptops_in_one_file_the_first_is_read() -> None:
+    other = TEXT.replace("DMI type 17", "DMI type 16").replace("Handle 0x000", "Handle 0x01")
+    other = other.replace("Enabled", "Disabled") + device("32 GB")
+    memory = parse_memory(parse_dmidecode(TEXT + other))
+    assert (memory.installed_mib, memory.slots, memory.slots_declared) == (16384, 2, 2)
+    assert parse_identity(parse_dmidecode(TEXT + other)).admin_password == "set"
+
+
+def test_a_part_asked_for_first_costs_nothing_of_the_whole() -> None:
+    part = "# dmidecode 3.3\n\n" + TEXT.split("\n\n")[2] + "\n\n"
+    assert "System Information" in part
+    memory = parse_memory(parse_dmidecode(part + TEXT))
+    assert (memory.installed_mib, memory.slots_declared) == (16384, 2)
+
+
+def test_runs_filtered_by_handle_in_one_file_are_put_together() -> None:
+    blocks = [each for each in TEXT.split("\n\n") if "DMI type 17" in each]
+    text = "".join(f"# dmidecode 3.3\n{each}\n\n" for each in blocks)
+    assert parse_memory(parse_dmidecode(text)).installed_mib == 16384
+
+
 def test_twin_handles_of_bad_firmware_are_two_modules() -> None:
     assert parse_memory(parse_dmidecode(device("4 GB") + device("4 GB"))).installed_mib == 8192
 
