@@ -61,7 +61,12 @@ def judge_batteries(
         _wear(fitted, limits),
         _gauge(fitted, power, limits, proven=after_load.gauge_proven),
         _charging(fitted, power, after_load.discharged_on_mains_s),
-        *(each for pack in fitted for each in (_pack_wear(pack, limits), _cycles(pack))),
+        *(
+            each
+            for pack in fitted
+            for device in (_device(pack, fitted),)
+            for each in (_pack_wear(pack, device, limits), _cycles(pack, device))
+        ),
     )
 
 
@@ -117,12 +122,18 @@ def _full_and_design(pack: BatteryFacts, unit: str) -> tuple[int, int] | None:
     return None if full is None or not design else (full, design)
 
 
-def _pack_wear(pack: BatteryFacts, limits: BatteryLimits) -> Finding:
+def _device(pack: BatteryFacts, packs: Sequence[BatteryFacts]) -> str:
+    """Its own name, also where two packs tell no number that tells them apart."""
+    alone = sum(each.id == pack.id for each in packs) == 1
+    return pack.id if alone else f"{pack.id}:{pack.name.casefold()}"
+
+
+def _pack_wear(pack: BatteryFacts, device: str, limits: BatteryLimits) -> Finding:
     code = "battery.pack_wear"
     if pack.health_permille is None:
-        return unanswered(code, Reason.FIRMWARE_SILENT, device=pack.id, evidence=_EVIDENCE)
+        return unanswered(code, Reason.FIRMWARE_SILENT, device=device, evidence=_EVIDENCE)
     raw = pack.raw_health_permille
-    return _judged_health(code, pack.health_permille, limits, device=pack.id, raw=raw)
+    return _judged_health(code, pack.health_permille, limits, device=device, raw=raw)
 
 
 def _judged_health(
@@ -142,12 +153,12 @@ def _judged_health(
     )
 
 
-def _cycles(pack: BatteryFacts) -> Finding:
+def _cycles(pack: BatteryFacts, device: str) -> Finding:
     code = "battery.cycles"
     if pack.cycles is None:
-        return unanswered(code, Reason.FIRMWARE_SILENT, device=pack.id, evidence=_EVIDENCE)
+        return unanswered(code, Reason.FIRMWARE_SILENT, device=device, evidence=_EVIDENCE)
     values = {"cycles": pack.cycles}
-    return measured(code, Verdict.PASS, values, device=pack.id, evidence=_EVIDENCE)
+    return measured(code, Verdict.PASS, values, device=device, evidence=_EVIDENCE)
 
 
 def _gauge(

@@ -9,12 +9,14 @@ finding is completed as `not_tested`, so that nothing is left out in silence:
 * `timeout` for everything else.
 
 Left out are the codes that a person answers, which depend on the laptop
-(`checks.hand.questions`), and codes that only ever fail (`thermal.shutdown`).
+(`checks.hand.questions`; `power.adapter` is always one of them), codes that only ever fail
+(`thermal.shutdown`), and those that only some laptops have (`lock.amt`, `clock.rtc_local_time`).
 """
 
 from collections.abc import Iterable
 
 from checks.battery_judge import BATTERY_CODES
+from checks.clock_judge import CLOCK_CODES
 from checks.cpu_judge import CPU_CODES
 from checks.drive_codes import codes_of
 from checks.drive_judge import device_of
@@ -22,6 +24,7 @@ from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason
 from checks.firmware_judge import FIRMWARE_CODES, LOCK_CODES
 from checks.hand.questions import HAND_CODES, listens_to_fan
+from checks.kernel_judge import KERNEL_CODES
 from checks.memory_judge import MEMORY_CODES
 from checks.storage_judge import STORAGE_CODES
 from checks.verdicts import unanswered
@@ -36,7 +39,6 @@ _LATER_OF_LAPTOP = ("cpu.verify", "ram.pattern_test", "thermal.throttle")
 _FAN = "thermal.fan"
 _LATER_OF_BATTERY = ("battery.load",)
 _LATER_OF_DRIVE = ("drive.selftest", "drive.surface")
-_KERNEL_CODES = ("cpu.machine_check",)
 
 LATER = frozenset({*_LATER_OF_LAPTOP, _FAN, *_LATER_OF_BATTERY, *_LATER_OF_DRIVE})
 """Codes that somebody must begin: nobody is late with them before."""
@@ -46,7 +48,7 @@ def expected(facts: LaptopFacts) -> tuple[Question, ...]:
     """Every question of this laptop, in a fixed order; foreign drives are asked nothing."""
     laptop = (*FIRMWARE_CODES, *LOCK_CODES, *CPU_CODES, *MEMORY_CODES)
     fan = () if listens_to_fan(facts) else (_FAN,)
-    asked = (*laptop, *_KERNEL_CODES, *_LATER_OF_LAPTOP, *fan, *_battery_codes(facts))
+    asked = (*laptop, *KERNEL_CODES, *CLOCK_CODES, *_LATER_OF_LAPTOP, *fan, *_battery_codes(facts))
     return (
         *((code, None) for code in asked),
         *(question for question in _storage_questions(facts)),

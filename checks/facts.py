@@ -348,5 +348,9 @@ class LaptopFacts(Value):
 
     def long_run(self, test: LongTest, drive_id: str | None = None) -> LongRun | None:
         """The newest run of a long test, if it was begun."""
+        return next(iter(self.long_runs(test, drive_id)), None)
+
+    def long_runs(self, test: LongTest, drive_id: str | None = None) -> tuple[LongRun, ...]:
+        """Every run of a long test that is kept, newest first."""
         runs = (one for one in self.long_tests if one.test is test and one.drive_id == drive_id)
-        return next(runs, None)
+        return tuple(runs)

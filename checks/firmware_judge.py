@@ -3,6 +3,7 @@
 from checks import evidence_names
 from checks.facts import FirmwareFacts, IdentityFacts, PlatformKey, UnreadPart
 from checks.findings import Finding, Reason, Verdict
+from checks.numbers import to_int
 from checks.verdicts import measured, unanswered, unread
 
 FIRMWARE_CODES = ("firmware.version", "firmware.uefi", "tpm.version")
@@ -123,7 +124,8 @@ def _tpm(
 
 
 def _major(version: str) -> int:
-    return int(version.partition(".")[0])
+    """The number before the point; 0, which is enough for nothing, where there is none."""
+    return to_int(version.partition(".")[0]) or 0
 
 
 def _evidence(identity: IdentityFacts | None) -> tuple[str, ...]:

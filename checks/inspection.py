@@ -19,13 +19,18 @@ from checks.drive import (
     read_storage,
     unread_drive,
 )
-from checks.drive_judge import device_of, judge_drive
+from checks.drive_judge import device_of
 from checks.facts import LaptopFacts
 from checks.findings import Evidence, Reason
 from checks.firmware import read_firmware
 from checks.identity_read import read_identity
 from checks.inspection_values import Inspection, ProbeResult
-from checks.judging import judge_component, judge_foreign, judge_laptop
+from checks.judging import (
+    judge_component,
+    judge_foreign,
+    judge_laptop,
+    judge_one_drive,
+)
 from checks.kernel_read import read_kernel
 from checks.labels import component_label, drive_label
 from checks.locks_read import read_locks
@@ -240,8 +245,9 @@ class _Run:
         """Tell of the drive that was read last."""
         for drive in self.parts[-1].drives or ():
             device, label = device_of(drive), drive_label(drive)
-            findings = judge_drive(drive, self.policy.drive)
-            self.on_result(ProbeResult(Component.DRIVE, device, label, findings, self._facts()))
+            facts = self._facts()
+            findings = judge_one_drive(drive, facts, self.policy)
+            self.on_result(ProbeResult(Component.DRIVE, device, label, findings, facts))
 
     def _facts(self) -> LaptopFacts:
         """Everything read so far."""

@@ -16,15 +16,16 @@ from checks.cpu_judge import judge_cpu
 from checks.display_judge import judge_display
 from checks.drive_judge import judge_drive
 from checks.expected import completed, expected
-from checks.facts import LaptopFacts, PowerFacts, UnreadPart
+from checks.facts import DriveFacts, LaptopFacts, PowerFacts, UnreadPart
 from checks.findings import Finding, Verdict
 from checks.firmware_judge import judge_firmware
 from checks.hand.questions import hand_questions
 from checks.input_judge import judge_input
-from checks.kernel_judge import judge_kernel
+from checks.kernel_judge import judge_drive_log, judge_kernel
 from checks.locks_judge import judge_locks
 from checks.long_tests.battery_judge import after_load
 from checks.long_tests.judging import judge_long_tests
+from checks.long_tests.selftest_judge import judge_selftest
 from checks.manifest import is_laptop
 from checks.memory_judge import judge_memory
 from checks.policy import Policy
@@ -55,7 +56,16 @@ _WITHOUT_ANSWER = frozenset({Verdict.NOT_TESTED, Verdict.UNSUPPORTED})
 def judge_foreign(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     """Findings about drives on USB and cards, for when a person says that they belong."""
     foreign = (drive for drive in facts.drives or () if drive.foreign)
-    return tuple(finding for drive in foreign for finding in judge_drive(drive, policy.drive))
+    return tuple(finding for drive in foreign for finding in judge_one_drive(drive, facts, policy))
+
+
+def judge_one_drive(drive: DriveFacts, facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    """Everything about one drive, its own log of self-tests included."""
+    return (
+        *judge_drive(drive, policy.drive),
+        *judge_selftest(drive, facts, policy),
+        *judge_drive_log(drive, facts),
+    )
 
 
 def judge_component(

@@ -44,6 +44,15 @@ def judge_kernel(facts: LaptopFacts, _: Policy) -> tuple[Finding, ...]:
     return tuple(_with_loads(each, facts) for each in found)
 
 
+def judge_drive_log(drive: DriveFacts, facts: LaptopFacts) -> tuple[Finding, ...]:
+    """What the log complains of this one drive, be it part of the laptop or not."""
+    kernel, device = kernel_with_loads(facts.kernel, facts.long_tests), device_of(drive)
+    if kernel is None:
+        return ()
+    found = _drive_errors(kernel, facts.drives or (), foreign=drive.foreign)
+    return tuple(_with_loads(each, facts) for each in found if each.device == device)
+
+
 def _with_loads(finding: Finding, facts: LaptopFacts) -> Finding:
     """A finding that rests on lines names those of the loads too."""
     if not finding.evidence:
@@ -87,15 +96,17 @@ def _errors(kernel: KernelFacts, drives: tuple[DriveFacts, ...]) -> Finding:
         return measured(code, Verdict.WARN, values, evidence=_EVIDENCE)
     if not kernel.from_boot:
         return unanswered(code, Reason.OUTPUT_UNREADABLE)
-    return measured(code, Verdict.PASS, values)
+    return measured(code, Verdict.PASS, {"complaints": 0, **values})
 
 
-def _drive_errors(kernel: KernelFacts, drives: tuple[DriveFacts, ...]) -> tuple[Finding, ...]:
-    """One finding per drive of the laptop that the log complains of."""
+def _drive_errors(
+    kernel: KernelFacts, drives: tuple[DriveFacts, ...], *, foreign: bool = False
+) -> tuple[Finding, ...]:
+    """One finding per drive that the log complains of: of the laptop, or of the others."""
     lines: dict[str, int] = {}
     for count in _drive_counts(kernel):
         drive = _of(count, kernel, drives)
-        if drive is not None and not drive.foreign:
+        if drive is not None and drive.foreign is foreign:
             device = device_of(drive)
             lines[device] = lines.get(device, 0) + count.lines
     return tuple(

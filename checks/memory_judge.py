@@ -23,7 +23,7 @@ def judge_memory(
 def _size(memory: MemoryFacts, limits: RamLimits) -> Finding:
     code = "ram.size"
     installed, usable = memory.installed_mib, memory.usable_mib
-    if installed is None:
+    if not installed:
         return unanswered(code, Reason.FIRMWARE_SILENT, evidence=_both(memory))
     if usable is None:
         return unanswered(code, Reason.NOT_RECORDED, evidence=_smbios(memory))

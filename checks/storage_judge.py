@@ -40,7 +40,13 @@ def _hidden(hidden: Sequence[HiddenFacts]) -> tuple[Finding, ...]:
             code,
             Verdict.FAIL,
             {"kind": hint.kind, "where": hint.where, "count": hint.count or 1},
-            device=f"hidden:{hint.where}",
+            device=_device(hint, hidden),
         )
         for hint in hidden
     )
+
+
+def _device(hint: HiddenFacts, hidden: Sequence[HiddenFacts]) -> str:
+    """By its place; one controller may give two hints."""
+    alone = sum(each.where == hint.where for each in hidden) == 1
+    return f"hidden:{hint.where}" if alone else f"hidden:{hint.where}:{hint.kind}"

@@ -5,6 +5,7 @@ three minutes use a few percent of a pack.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from checks.battery_judge import NO_LOAD, AfterLoad
 from checks.facts import LaptopFacts
@@ -12,6 +13,7 @@ from checks.findings import Finding, Reason, Verdict
 from checks.limits import BatteryLimits
 from checks.long_tests.battery_trace import MINIMUM_STEPS
 from checks.long_tests.battery_values import BatteryRun, LoadEnd, PackLoad
+from checks.long_tests.newest import newest_measured
 from checks.long_tests.values import LongRun, LongTest
 from checks.policy import Policy
 from checks.verdicts import measured, unanswered
@@ -38,29 +40,59 @@ class _Answer:
 
 def judge_battery_load(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     """One finding for the laptop: that of its worst pack."""
-    run = facts.long_run(LongTest.BATTERY)
-    if run is None:
-        return ()
-    limits = policy.battery
-    if run.died:
-        values = {"died": run.died}
-        return (measured(_CODE, Verdict.FAIL, values, evidence=run.evidence),)
+    chosen = _chosen(facts, policy)
+    return () if chosen is None else (chosen[1],)
+
+
+def _chosen(facts: LaptopFacts, policy: Policy) -> tuple[LongRun, Finding] | None:
+    """The run that counts, and what it says; none for a laptop whose packs are out."""
+    runs = facts.long_runs(LongTest.BATTERY)
+    if not runs or facts.batteries == ():
+        return None
+    worst = max(runs, key=lambda run: run.died)
+    if worst.died:
+        values = {"died": worst.died}
+        return worst, measured(_CODE, Verdict.FAIL, values, evidence=worst.evidence)
+    return newest_measured(runs, partial(_of_run, facts=facts, limits=policy.battery))
+
+
+def _of_run(run: LongRun, facts: LaptopFacts, limits: BatteryLimits) -> Finding:
     if run.crashed:
         reason = run.reason or Reason.OUTPUT_UNREADABLE
-        return (_unanswered(reason, run, verdict=Verdict.CRASHED),)
+        return _unanswered(reason, run, verdict=Verdict.CRASHED)
     if run.battery is None or not run.battery.packs:
-        return (_unanswered(run.reason or Reason.FIRMWARE_SILENT, run),)
-    return (_judge(run, run.battery, limits),)
+        return _unanswered(run.reason or Reason.FIRMWARE_SILENT, run)
+    test = _of_fitted(run.battery, facts)
+    return _unanswered(Reason.NOT_STARTED, run) if test is None else _judge(run, test, limits)
+
+
+def _of_fitted(test: BatteryRun, facts: LaptopFacts) -> BatteryRun | None:
+    """The test of the packs that are in the laptop now; `None` where one of them came later."""
+    if facts.batteries is None:
+        return test
+    fitted = {pack.id for pack in facts.batteries if pack.present is not False}
+    packs = tuple(pack for pack in test.packs if pack.battery_id in fitted)
+    known = {*(pack.battery_id for pack in packs), *test.rested, *test.too_empty}
+    if not packs or not fitted <= known:
+        return None
+    left_out = {
+        "rested": tuple(each for each in test.rested if each in fitted),
+        "too_empty": tuple(each for each in test.too_empty if each in fitted),
+    }
+    return test.model_copy(update={"packs": packs, **left_out})
 
 
 def after_load(facts: LaptopFacts, policy: Policy) -> AfterLoad:
     """What the test says beside its own code: of the gauges, and of charging afterwards."""
-    run = facts.long_run(LongTest.BATTERY)
-    if run is None or run.battery is None:
+    chosen = _chosen(facts, policy)
+    if chosen is None or chosen[0].battery is None:
         return NO_LOAD
-    told = all(gauge_permille(pack) is not None for pack in run.battery.packs)
-    passed = all(each.verdict is Verdict.PASS for each in judge_battery_load(facts, policy))
-    return AfterLoad(told and passed, run.battery.discharged_on_mains_s)
+    test = _of_fitted(chosen[0].battery, facts)
+    if test is None:
+        return NO_LOAD
+    told = all(gauge_permille(pack) is not None for pack in test.packs)
+    passed = chosen[1].verdict is Verdict.PASS
+    return AfterLoad(told and passed, test.discharged_on_mains_s)
 
 
 def cells_of(microvolt: int) -> int:

@@ -4,6 +4,9 @@ A load that did not last says nothing of heat or fan, and stress-ng's success is
 ran as long as it was asked: it says the same when it is stopped.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from checks.components import Component
 from checks.facts import LaptopFacts
 from checks.findings import Finding, Reason, Verdict
@@ -11,6 +14,7 @@ from checks.hand.questions import listens_to_fan
 from checks.limits import ThermalLimits
 from checks.long_tests.cpu_power import is_power_limited
 from checks.long_tests.cpu_values import CpuRun, HeatSeen
+from checks.long_tests.newest import newest_measured
 from checks.long_tests.values import LongRun, LongTest
 from checks.policy import Policy
 from checks.verdicts import measured, rising, unanswered, worst_of
@@ -23,14 +27,22 @@ _COULD_NOT = frozenset({3, 4, 7})
 
 def judge_cpu_load(component: Component, facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     """The processor under load: computing with the processor, heat and fan with the cooling."""
-    run = facts.long_run(LongTest.CPU)
-    if run is None:
+    runs = facts.long_runs(LongTest.CPU)
+    if not runs:
         return ()
+    judges: tuple[Callable[[LongRun], Finding], ...] = (
+        partial(_throttle, limits=policy.thermal),
+        # Where ears are the only sensor, a person answers for the fan.
+        *(
+            ()
+            if listens_to_fan(facts)
+            else (partial(_fan, hot_celsius=policy.hand.fan_hot_celsius),)
+        ),
+    )
     if component is Component.CPU:
-        return _verify(run), _throughput(run)
-    # Where ears are the only sensor, a person answers for the fan.
-    fan = () if listens_to_fan(facts) else (_fan(run, policy.hand.fan_hot_celsius),)
-    return (_throttle(run, policy.thermal), *fan, *_shutdown(run))
+        judges = (_verify, _throughput)
+    found = tuple(newest_measured(runs, judge)[1] for judge in judges)
+    return found if component is Component.CPU else (*found, *_shutdown(runs))
 
 
 def _verify(run: LongRun) -> Finding:
@@ -44,7 +56,8 @@ def _verify(run: LongRun) -> Finding:
         threads=cpu.threads or None,
         exit_status=cpu.exit_status,
     )
-    if cpu.exit_status == _STRESSOR_FAILED:
+    # Stopped for its heat it ends in another way, and a wrong result is one all the same.
+    if cpu.exit_status == _STRESSOR_FAILED or (cpu.stopped_hot and cpu.failures):
         return measured(code, Verdict.FAIL, values, evidence=run.evidence)
     right = cpu.exit_status == _SUCCESS and not cpu.failures
     if right and cpu.ran_in_full and not cpu.stopped_hot:
@@ -165,12 +178,13 @@ def _fan(run: LongRun, hot_celsius: int) -> Finding:
     return measured(code, verdict, values, limit=limit, evidence=run.evidence)
 
 
-def _shutdown(run: LongRun) -> tuple[Finding, ...]:
+def _shutdown(runs: Sequence[LongRun]) -> tuple[Finding, ...]:
     """Only ever a fail: a laptop that stayed on proves nothing beyond this load."""
-    if not run.died:
+    worst = max(runs, key=lambda run: run.died)
+    if not worst.died:
         return ()
-    found = {"died": run.died}
-    return (measured("thermal.shutdown", Verdict.FAIL, found, evidence=run.evidence),)
+    found = {"died": worst.died}
+    return (measured("thermal.shutdown", Verdict.FAIL, found, evidence=worst.evidence),)
 
 
 def _was_loaded(cpu: CpuRun) -> bool:

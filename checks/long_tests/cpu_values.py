@@ -31,7 +31,7 @@ class ClockSeen(Value):
     def slow_permille(self, below_permille: int) -> int:
         """Part of the load during which the clock was lower than this, in steps of a tenth."""
         slow = sum(1 for each in self.tenths_permille if each < below_permille)
-        return slow * 1000 // len(self.tenths_permille)
+        return slow * 1000 // max(1, len(self.tenths_permille))
 
 
 class FanSeen(Value):

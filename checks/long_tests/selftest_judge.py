@@ -8,6 +8,7 @@ from checks import evidence_names
 from checks.drive_judge import device_of
 from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason, Verdict
+from checks.long_tests.newest import newest_measured
 from checks.long_tests.selftest_values import SelftestRun, SelftestWay
 from checks.long_tests.values import LongRun, LongTest
 from checks.policy import Policy
@@ -28,18 +29,17 @@ FAILED = {
 def judge_selftests(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     """One finding for each drive that was tested, or whose log tells of a failure."""
     own = (drive for drive in facts.drives or () if not drive.foreign)
-    found = (
-        _judge(drive, facts.long_run(LongTest.SELFTEST, drive.drive_id), policy) for drive in own
-    )
-    return tuple(each for each in found if each is not None)
+    return tuple(finding for drive in own for finding in judge_selftest(drive, facts, policy))
 
 
-def _judge(drive: DriveFacts, run: LongRun | None, policy: Policy) -> Finding | None:
-    finding = None if run is None else _of_run(drive, run, policy)
-    measured_now = finding is not None and finding.verdict in {Verdict.PASS, Verdict.FAIL}
+def judge_selftest(drive: DriveFacts, facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
+    """The self-test of one drive, be it part of the laptop or not; none where nothing is known."""
+    runs = facts.long_runs(LongTest.SELFTEST, drive.drive_id)
+    found = newest_measured(runs, lambda run: _of_run(drive, run, policy))[1] if runs else None
+    measured_now = found is not None and found.verdict in {Verdict.PASS, Verdict.FAIL}
     if drive.self_test_passed is False and not measured_now:
-        return _of_log(drive)
-    return finding
+        return (_of_log(drive),)
+    return () if found is None else (found,)
 
 
 def _of_log(drive: DriveFacts) -> Finding:

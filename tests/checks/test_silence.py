@@ -67,3 +67,16 @@ def test_a_part_that_broke_is_crashed_and_one_unread_is_not_tested(
         wanted = Verdict.CRASHED if crashed else Verdict.NOT_TESTED
         assert {each.verdict for each in found} <= {wanted}
         assert {each.reason for each in found} <= {reason}
+
+
+def test_a_firmware_that_lists_no_memory_at_all_is_silent() -> None:
+    (size, _) = judge_memory(MemoryFacts(installed_mib=0, usable_mib=7_900), None, POLICY.ram)
+    assert size.reason is Reason.FIRMWARE_SILENT
+
+
+def test_a_tpm_of_a_version_that_is_no_number_is_enough_for_nothing() -> None:
+    found = judge_firmware(
+        IdentityFacts(tpm_version="two"), FirmwareFacts(tpm_device=True), None, None
+    )
+    (tpm,) = (each for each in found if each.code == "tpm.version")
+    assert tpm.verdict is Verdict.FAIL

@@ -445,7 +445,8 @@ def test_a_pack_that_runs_down_with_the_charger_in_fails_to_charge(
     battery = ran.end.run.battery
     assert battery is not None
     assert battery.discharged_on_mains_s == seen_s
-    packs = (BatteryFacts(id="battery:a", name="BAT0", present=True, status="Charging"),)
+    (loaded,) = battery.packs
+    packs = (BatteryFacts(id=loaded.battery_id, name="BAT0", present=True, status="Charging"),)
     facts = LaptopFacts(batteries=packs, power=PowerFacts(mains_online=True),
                         long_tests=(ran.end.run,))  # fmt: skip
     charging = [each for each in judge_laptop(facts, POLICY) if each.code == "battery.charging"]
