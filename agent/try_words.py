@@ -34,7 +34,7 @@ class HandQuestion:
     """One sentence, for the list."""
     do: str = ""
     """What to do, where only the person can tell."""
-    watched: str = mark("Do what stands here.")
+    watched: str = mark("Do what the screen says.")
     """What to do while the machine watches."""
     yes: str = YES
     partly: str | None = None
@@ -74,11 +74,11 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
     "input.lid": HandQuestion(
         ask=mark("Close and open the lid. Does the laptop see it?"),
         do=mark(
-            "Close the lid almost whole and look through the gap. Does the screen go dark, and "
-            "does it come back?"
+            "Close the lid almost all the way and look through the gap. Does the screen go dark, "
+            "and does it come back?"
         ),
         watched=mark("Close the lid, wait a moment, and open it again."),
-        partly=mark("It works at times"),
+        partly=mark("It works sometimes"),
     ),
     "display.picture": HandQuestion(
         ask=mark("Look at six colours. Is the picture even?"),
@@ -128,14 +128,14 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
             "First look whether a slide covers the camera. Can you not see its picture on this "
             "stick? Then choose Skip."
         ),
-        watched=mark("Open the slide of the camera, and move your hand before it."),
+        watched=mark("Open the slide of the camera, and move your hand in front of it."),
         yes=mark("Yes, a good picture"),
         partly=mark("There is a spot, a line or a dot"),
         no=mark("No good picture"),
     ),
     "radio.wifi": HandQuestion(
         ask=mark("Does the laptop find Wi-Fi networks?"),
-        do=mark("First look whether Wi-Fi has a switch or a key, and put it on."),
+        do=mark("First look for a Wi-Fi switch or key, and switch it on."),
         watched=mark("opknap looks for Wi-Fi networks by itself. That takes a moment."),
         partly=mark("It works, but it is weak"),
     ),
@@ -188,8 +188,8 @@ HAND_QUESTIONS: Mapping[str, HandQuestion] = {
     "battery.swollen": HandQuestion(
         ask=mark("Is the laptop flat, without a bulge?"),
         do=mark(
-            "Lay the laptop on a flat table. Does it rock? Does the bottom, the touchpad or the "
-            "keyboard stand up? Do not press on it."
+            "Lay the laptop on a flat table. Does it rock? Is the bottom, the touchpad or the "
+            "keyboard pushed up? Do not press on it."
         ),
         yes=mark("Yes, flat everywhere"),
         no=mark("No, something bulges"),

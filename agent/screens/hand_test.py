@@ -284,7 +284,7 @@ class HandTest(Dialog[HandAnswer | OwnEnd]):
         told = say.tr(
             "The machine watches while you try this part, and shows what it sees. If it is sure "
             "by itself, it says so, and Enter goes on. If not, answer what you saw or heard.\n\n"
-            "Your No counts always. Your Yes does not take away a fault that was measured."
+            "Your No always counts. Your Yes does not take away a fault that was measured."
         )
         words = " / ".join(_answer_words(self._code, say))
         return f"{told}\n\n{words}\n\n{super().help_text(say)}"

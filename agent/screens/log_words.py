@@ -17,7 +17,7 @@ _DID = {
     "operator": mark("At work: {by}"),
     "inspected": mark("The check ended."),
     "foreign_answered": mark("Answered whether it is part of the laptop: {drive}"),
-    "port_test_stick": mark("Used to test the sockets, so no part of the laptop: {drive}"),
+    "port_test_stick": mark("Used to test the sockets, so not part of the laptop: {drive}"),
     "erase_confirmed": mark("Erase confirmed: {drive}"),
     "erase_resumed": mark("Erase goes on: {drive}"),
     "erase_stop_asked": mark("Asked to stop the erase: {drive}"),

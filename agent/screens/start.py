@@ -119,7 +119,7 @@ class StartPane(Pane):
                 "is no sticker, leave the field empty: the laptop gets a number later.\n\n"
                 "A barcode scanner works in every field: it types the code and presses Enter.\n\n"
                 "Some questions no machine can answer: how many USB sockets there are, whether "
-                "the BIOS opens. They come after your code. You may pass them over with Esc.\n\n"
+                "the BIOS opens. They come after your code. You may skip them with Esc.\n\n"
                 "Is a key of this laptop broken? Plug in a USB keyboard. It works at once."
             ),
         )

@@ -126,8 +126,8 @@ FIRMWARE = {
     "kernel.errors": FindingText(
         name=mark("System complaints"),
         good=(mark("none"),),
-        warn=(mark("{complaints} lines about trouble"), mark("earlier trouble")),
-        bad=(mark("{complaints} lines about trouble"), mark("seen")),
+        warn=(mark("{complaints} lines"), mark("earlier trouble")),
+        bad=(mark("{complaints} lines"), mark("seen")),
         means=mark(
             "The system writes down trouble with parts, now and before this start; this is "
             "for information."

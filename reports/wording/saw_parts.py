@@ -21,7 +21,7 @@ _SOCKETS = {
     "jack_unseen": mark("This laptop cannot feel the plug."),
     "jack_listen": mark("Play left and right. Do you hear both in the headphones?"),
     "ethernet_put_in": mark("Put a network cable into the socket."),
-    "ethernet_link": mark("The cable has a link. Its speed is not known."),
+    "ethernet_link": mark("The cable connects. Its speed is not known."),
     "ethernet_speed": mark("The cable works: {mbit_s} Mbit per second"),
     "video_put_in": mark("Connect a second screen with a cable."),
     "video_seen": mark("A screen is connected: {socket}"),

@@ -260,7 +260,7 @@ async def test_another_size_and_another_language_leave_it_running(size: tuple[in
         assert isinstance(app.screen, HandTest)
         assert "seen_it" in flat(app)
         await press(pilot, ["f1"])
-        assert "Your No counts always." in flat(app)
+        assert "Your No always counts." in flat(app)
         await press(pilot, ["escape"])
         assert isinstance(app.screen, HandTest)
         assert not engine.gave_back.is_set()
