@@ -12,7 +12,7 @@ from host.edid_dump import connector_name, edids_in
 from host.kernel_log import KMSG
 from host.plain_text import plain_text
 from host.readings import Completed
-from host.recognise import Output, recognise
+from host.recognise import Output, recognise_all
 from host.udev_text import tidied
 
 _POWER_SUPPLY = "/sys/class/power_supply"
@@ -56,19 +56,22 @@ def read_bare(paths: Iterable[Path]) -> Bare:
 
 
 def _add(bare: Bare, path: Path, content: bytes) -> None:
-    text = plain_text(content)
-    kind = recognise(path.name, text, content)
+    whole = plain_text(content)
     # Byte for byte where nothing had to be changed: outputs are evidence.
-    kept = content if content.decode("utf-8", "replace") == text else text.encode()
+    as_it_is = content.decode("utf-8", "replace") == whole
+    for kind, text in recognise_all(path.name, whole, content):
+        same = kind is Output.EDID or (as_it_is and text == whole)
+        _add_output(bare, path, content if same else text.encode(), kind, text)
+
+
+def _add_output(bare: Bare, path: Path, kept: bytes, kind: Output, text: str) -> None:
     match kind:
-        case None:
-            return
         case Output.SMARTCTL:
             _add_smartctl(bare, path, text, kept)
         case Output.BATTERIES:
             _add_batteries(bare, text)
         case Output.EDID:
-            _add_edids(bare, path, content, text)
+            _add_edids(bare, path, kept, text)
         case Output.UDEV:
             # One collection of dumps is wrapped for a web page.
             whole = tidied(html.unescape(text) if "=&quot;" in text else text)

@@ -1,13 +1,18 @@
 """Text that somebody saved, in whatever encoding, as plain text (pure)."""
 
 import codecs
+import re
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOK_BYTES = 512
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Colours and movements of a terminal whose session was saved (ECMA-48)."""
 
 
 def plain_text(content: bytes) -> str:
     r"""As text with `\n` line ends and no byte order mark; odd bytes become U+FFFD.
+
+    Colours of a terminal are left out.
 
     UTF-16, which consoles of other systems save, is known by its mark or by its zeros.
     """
@@ -17,7 +22,7 @@ def plain_text(content: bytes) -> str:
         text = content.decode("utf-16-le", "replace")
     else:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _TERMINAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_unmarked_utf_16(content: bytes) -> bool:

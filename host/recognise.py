@@ -70,6 +70,8 @@ _TEXTS = (
         re.compile(rf"{_MARKS}(?:CPU op-mode|On-line CPU)\(s\)(?: list)?:", re.MULTILINE),
     ),
 )
+_TOGETHER = frozenset({Output.DMIDECODE, Output.UDEV, Output.MEMINFO, Output.CPUINFO, Output.LSCPU})
+"""Outputs that are known by a mark of their own wherever in a text they begin."""
 _NAMES = (
     (Output.SMARTCTL, re.compile(r"smartctl")),
     (Output.BATTERIES, re.compile(r"batteries.*\.json$")),
@@ -102,6 +104,25 @@ def recognise(name: str, text: str, content: bytes) -> Output | None:
             return kind
     named = name.casefold()
     return next((kind for kind, mark in _NAMES if mark.match(named)), None)
+
+
+def recognise_all(name: str, text: str, content: bytes) -> tuple[tuple[Output, str], ...]:
+    """What a file holds and where; a session that somebody saved holds several outputs."""
+    kind = recognise(name, text, content)
+    if kind is None:
+        return ()
+    if kind not in _TOGETHER and kind is not Output.SMARTCTL:
+        return ((kind, text),)
+    found: dict[Output, int] = {}
+    for other, mark in _TEXTS:
+        if other in _TOGETHER and (first := mark.search(text)) is not None:
+            found[other] = min(first.start(), found.get(other, first.start()))
+    if not found.keys() - {kind}:
+        return ((kind, text),)
+    starts = sorted((start, other) for other, start in found.items())
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    pieces = [(other, text[start:end]) for (start, other), end in zip(starts, ends, strict=True)]
+    return (*pieces, (kind, text)) if kind not in found else tuple(pieces)
 
 
 def _json_kind(text: str) -> Output | None:

@@ -61,6 +61,7 @@ _SAVED: dict[str, Callable[[bytes], bytes]] = {
     "with a mark": lambda content: b"\xef\xbb\xbf" + content,
     "in UTF-16": lambda content: content.decode().encode("utf-16"),
     "in UTF-16 without a mark": lambda content: content.decode().encode("utf-16-le"),
+    "in colours": lambda content: b"\x1b[0m" + content.replace(b"\n", b"\x1b[K\n\x1b[01;31m"),
     "after noise": lambda content: _NOISE + content,
     "with odd bytes": lambda content: content + b"\n\xe9\xff\n",
 }
@@ -108,6 +109,32 @@ def test_outputs_lie_one_folder_deep_too_and_the_first_answer_stands(tmp_path: P
     host = RecordedHost.read(tmp_path)
     assert "CPU(s):              1" in host.run(("lscpu",), timeout_s=1).text
     assert "LENOVO" in host.run(("dmidecode",), timeout_s=1).text
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_saved_session_answers_for_every_tool_that_ran_in_it(
+    tmp_path: Path, *, turned: bool
+) -> None:
+    said = [_DMI, _LSCPU, _UDEV, _MEMINFO, _CPUINFO, _SMART + "\n"]
+    ran = [f"user@bench:~$ tool\n{each}\n" for each in (said[::-1] if turned else said)]
+    (tmp_path / "session.txt").write_text("\n".join(ran))
+    host = RecordedHost.read(tmp_path)
+    assert host.run(("dmidecode",), timeout_s=1).text.startswith("# dmidecode 3.4")
+    assert "LENOVO" in host.run(("dmidecode",), timeout_s=1).text
+    assert host.run(("lscpu",), timeout_s=1).text.startswith("Architecture:")
+    assert "Model name:          A" in host.run(("lscpu",), timeout_s=1).text
+    assert len(host.devices("y") or ()) == 1
+    assert [each.path for each in host.drives() if isinstance(each, Drive)] == ["/dev/sda"]
+    for path, line in (("/proc/meminfo", "MemTotal:"), ("/proc/cpuinfo", "processor")):
+        content = host.read_text(path)
+        assert isinstance(content, str)
+        assert content.startswith(line)
+
+
+def test_an_edid_of_any_bytes_stays_as_it_is(tmp_path: Path) -> None:
+    content = _EDID[:8] + b"\r\n\r\x1b[1m\xff\xfe" + bytes(range(128 - 18))
+    (tmp_path / "edid").write_bytes(content)
+    assert RecordedHost.read(tmp_path).read_bytes("/sys/class/drm/card0-eDP-1/edid") == content
 
 
 def test_parts_of_a_file_tree_answer_as_files(tmp_path: Path) -> None:
