@@ -123,7 +123,9 @@ def test_a_saved_session_answers_for_every_tool_that_ran_in_it(
     assert "LENOVO" in host.run(("dmidecode",), timeout_s=1).text
     assert host.run(("lscpu",), timeout_s=1).text.startswith("Architecture:")
     assert "Model name:          A" in host.run(("lscpu",), timeout_s=1).text
-    assert len(host.devices("y") or ()) == 1
+    devices = host.devices("y")
+    assert isinstance(devices, tuple)
+    assert len(devices) == 1
     assert [each.path for each in host.drives() if isinstance(each, Drive)] == ["/dev/sda"]
     for path, line in (("/proc/meminfo", "MemTotal:"), ("/proc/cpuinfo", "processor")):
         content = host.read_text(path)
