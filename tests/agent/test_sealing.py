@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from agent.evidence_files import unpacked
 from agent.outbox import Outbox, Place, StickDisk
 from agent.sealing import Sealer, next_counter, open_record
 from agent.session import Session
@@ -169,7 +170,8 @@ def test_a_failed_seal_leaves_nothing_of_itself_to_the_next(bench: Bench) -> Non
     assert (record.operator.id, record.bench.counter) == ("op-2", 2)
     names = sorted(path.name for path in bench.data.outbox.iterdir())
     assert names == [f"2-{jobs.RECORD_ID}.d", f"2-{jobs.RECORD_ID}.dsse.json"]
-    assert (bench.data.outbox / names[0] / "journal-1.jsonl").read_bytes() == b"op-2"
+    kept = (bench.data.outbox / names[0] / "journal-1.jsonl.gz").read_bytes()
+    assert unpacked(kept) == b"op-2"
 
 
 def test_an_envelope_that_stands_in_the_outbox_is_the_record_although_the_stick_complained(
