@@ -53,8 +53,9 @@ test: $(READY) tools ## every suite, fast ones first; the last lines say what ra
 
 # A Debian kernel and udev, unpacked and not installed, are what the emulated laptop boots from.
 EMULATED := build/emulated
-test-emulated: TEST_TOOLS := qemu-system-x86_64:qemu-system-x86 busybox:busybox-static mke2fs:e2fsprogs
-test-emulated: $(READY) tools $(EMULATED)/.ready ## erase emulated drives under a real kernel (five minutes; on Debian, amd64)
+test-emulated: TEST_TOOLS := qemu-system-x86_64:qemu-system-x86 busybox:busybox-static mke2fs:e2fsprogs iasl:acpica-tools \
+  smartctl:smartmontools arecord:alsa-utils v4l2-ctl:v4l-utils iw:iw
+test-emulated: $(READY) tools $(EMULATED)/.ready ## erase emulated drives, inspect and try a laptop under a real kernel (ten minutes; on Debian, amd64)
 	@OPKNAP_EMULATED=1 $(BIN)/pytest tests/emulated
 
 $(EMULATED)/.ready:

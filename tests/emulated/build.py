@@ -3,7 +3,7 @@
     python -m tests.emulated.build FOLDER
 
 FOLDER holds a Debian kernel and udev, unpacked in `kernel/` and `udev/` (`make test-emulated` does
-that); `root.cpio` is written into it.
+that); `root.cpio` is written into it. Another kit makes another root file system.
 """
 
 import importlib.metadata
@@ -12,7 +12,8 @@ import re
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -43,10 +44,33 @@ _GROUPS = (
 """That udev's rules name."""
 
 
-def main(folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a root file system holds beside the interpreter and opknap."""
+
+    image: str = "root.cpio"
+    guest: Path = _HERE / "guest.py"
+    """Runs there."""
+    drivers: tuple[str, ...] = _DRIVERS
+    options: Mapping[str, str] = field(default_factory=dict)
+    """By driver, what it is told as it is loaded."""
+    applets: tuple[str, ...] = _APPLETS
+    rules: tuple[str, ...] = _RULES
+    helpers: tuple[str, ...] = ("ata_id", "scsi_id")
+    programs: tuple[str, ...] = ()
+    """Tools of this machine, by name."""
+    files: tuple[Path, ...] = ()
+    """Of this machine, at the same place."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Files by path and content."""
+    tests: tuple[Path, ...] = ()
+    """Modules of the tests that the guest imports."""
+
+
+def main(folder: Path, kit: Kit = Kit()) -> None:
     """Build it."""
-    with (folder / "root.cpio").open("wb") as output:
-        root = _Root(Archive(output))
+    with (folder / kit.image).open("wb") as output:
+        root = _Root(Archive(output), kit)
         root.system()
         root.python()
         root.udev(folder / "udev")
@@ -55,8 +79,9 @@ def main(folder: Path) -> None:
 
 
 class _Root:
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, kit: Kit) -> None:
         self._archive = archive
+        self._kit = kit
         self._libraries: set[Path] = set()
 
     def system(self) -> None:
@@ -65,14 +90,20 @@ class _Root:
             self._archive.folder(folder)
         self._archive.console()
         self._program(Path(tool("busybox")), "bin/busybox")
-        for applet in _APPLETS:
+        for applet in self._kit.applets:
             self._archive.link(f"bin/{applet}", "busybox")
         self._archive.copy(Path(tool("ldconfig")), "sbin/ldconfig")
         groups = "".join(f"{name}:x:{100 + n}:\n" for n, name in enumerate(_GROUPS))
         self._archive.file("etc/group", f"root:x:0:\n{groups}".encode())
         self._archive.file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n")
         self._archive.file("init", (_HERE / "init.sh").read_bytes(), mode=0o755)
-        self._archive.copy(_HERE / "guest.py", "guest.py")
+        self._archive.copy(self._kit.guest, "guest.py")
+        for name in self._kit.programs:
+            self._program(Path(tool(name)), f"bin/{name}")
+        for path in self._kit.files:
+            self._program(path)
+        for place, text in self._kit.texts.items():
+            self._archive.file(place, text.encode())
 
     def python(self) -> None:
         """The interpreter and the packages that opknap needs, at the places where they are."""
@@ -88,6 +119,8 @@ class _Root:
             self._program(path)
         for path in (path for room in _ROOMS for path in _files(_PRODUCT / room, set())):
             self._archive.copy(path, Path("opknap") / path.relative_to(_PRODUCT))
+        for path in self._kit.tests:
+            self._archive.copy(path, Path("opknap") / path.relative_to(_PRODUCT))
         site = Path(sysconfig.get_path("purelib"))
         self._archive.file(site / "opknap-emulated.pth", b"/opknap\n")
 
@@ -95,10 +128,10 @@ class _Root:
         """The daemon that looks at every drive which somebody lets go of."""
         self._program(unpacked / "bin/udevadm", "bin/udevadm")
         self._archive.link("lib/systemd/systemd-udevd", "/bin/udevadm")
-        for rule in _RULES:
+        for rule in self._kit.rules:
             rules = unpacked / f"lib/udev/rules.d/{rule}.rules"
             self._archive.copy(rules, f"lib/udev/rules.d/{rule}.rules")
-        for helper in ("ata_id", "scsi_id"):
+        for helper in self._kit.helpers:
             self._program(unpacked / "lib/udev" / helper, f"lib/udev/{helper}")
         # pyudev looks for it by its name
         self._libraries.add(_library("libudev.so.1"))
@@ -110,8 +143,10 @@ class _Root:
         for wanted in _FIRST:
             self._module(wanted, known, order)
         order.append("--")
-        for wanted in _DRIVERS:
+        for wanted in self._kit.drivers:
             self._module(wanted, known, order)
+        for name, words in self._kit.options.items():
+            self._archive.file(f"modules/{name}.options", words.encode())
         self._archive.file("modules/order", "\n".join(order).encode() + b"\n")
 
     def finish(self) -> None:

@@ -14,7 +14,9 @@ for module in $(cat /modules/order); do
     udevadm trigger --action=add
     continue
   fi
-  insmod "/modules/$module.ko"
+  options=
+  [ ! -e "/modules/$module.options" ] || options="$(cat "/modules/$module.options")"
+  insmod "/modules/$module.ko" $options
 done
 "$(cat /interpreter)" /guest.py
 sync
