@@ -31,7 +31,7 @@ _SMARTCTL_MARKS = (
     re.compile(r'"device"\s*:\s*\{[^{}]*"protocol"\s*:'),
     re.compile(r'"(?:ata_smart_attributes|nvme_smart_health_information_log)"\s*:\s*\{'),
 )
-_JSON = re.compile(r"^\s*[\[{]", re.MULTILINE)
+_JSON = re.compile(r"^[ \t]*[\[{]", re.MULTILINE)
 _LSCPU_JSON = re.compile(r'"lscpu"\s*:\s*\[')
 _BATTERIES = re.compile(r'"attributes"\s*:\s*\{')
 _PACK = re.compile(r'"(?:(?:energy|charge)_(?:full|now)|capacity|cycle_count)\w*"\s*:')

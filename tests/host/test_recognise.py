@@ -33,3 +33,9 @@ def test_words_about_a_handle_are_no_dmidecode() -> None:
 def test_lscpu_is_known_behind_the_marks_of_a_letter(marks: str, line: str) -> None:
     text = f"See below.\n\n{marks}{line}"
     assert recognise("noted", text, text.encode()) is Output.LSCPU
+
+
+def test_a_file_of_blank_lines_is_looked_through_once() -> None:
+    """Of a quarter of a million lines; looking at each from each takes minutes."""
+    text = "\n" * (1 << 18)
+    assert recognise("noted", text, text.encode()) is None
