@@ -10,10 +10,12 @@ from checks.findings import Evidence
 from checks.power_supplies import BATTERY_FILES, Supply, supply_of_udev
 from checks.reading import Reading, without
 from checks.tool import reason_of
+from host.masking import peripheral_mask
 from host.port import Host
 from host.readings import Unread, Why
 
 _FOLDER = "/sys/class/power_supply"
+_OF_ANYBODY = frozenset({"type", "scope", "present"})
 _ISO_DATE = len("2026-11-23")
 
 
@@ -22,8 +24,7 @@ def read_batteries(host: Host, labels: Sequence[BatteryLabel]) -> Reading:
     supplies = _supplies(host)
     if isinstance(supplies, Unread):
         return without("batteries", reason_of(supplies))
-    kept = {supply.name: dict(supply.attributes) for supply in supplies}
-    content = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False).encode()
+    content = _kept(supplies).encode()
     return Reading(
         LaptopFacts(
             batteries=parse_batteries(supplies, labels),
@@ -31,6 +32,20 @@ def read_batteries(host: Host, labels: Sequence[BatteryLabel]) -> Reading:
         ),
         (Evidence(evidence_names.POWER_SUPPLY, content),),
     )
+
+
+def _kept(supplies: Sequence[Supply]) -> str:
+    """Everything of the laptop's own; of a mouse or a headset only that it was there."""
+    kept = {
+        supply.name: {
+            name: text
+            for name, text in supply.attributes.items()
+            if supply.of_laptop or name in _OF_ANYBODY
+        }
+        for supply in supplies
+    }
+    # Supplies on Bluetooth are named after their address.
+    return peripheral_mask(json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False))
 
 
 def _supplies(host: Host) -> list[Supply] | Unread:

@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Sequence
 
-from checks.device_facts import Place, UsbPort
+from checks.device_facts import DeviceFacts, Place, UsbPort
 from checks.devices_parse import Extras, parse_devices
 from checks.devices_source import Listed, attribute, read_lists
 from checks.facts import LaptopFacts
 from checks.findings import Evidence, Reason
 from checks.numbers import to_int
 from checks.reading import Reading, without
+from host.masking import peripheral_mask
 from host.port import Host
 from host.readings import Device, Unread
 
@@ -43,6 +44,10 @@ _KEPT = (
     "SW",
 )
 # Named after its address (systemd's predictable names).
+# Below a connection of the radio, or made up by the program that keeps it (bluez).
+_PAIRED = re.compile(r"/bluetooth/hci\d+/hci\d+:|/virtual/misc/uhid/")
+_OF_HEADSET = re.compile(r"\(AVRCP\)")
+_ZEROS = r"\g<1>000000000000"
 _NAMED_BY_ADDRESS = re.compile(r"\b(enx|wlx|wwx)[0-9a-f]{12}\b")
 
 
@@ -53,8 +58,28 @@ def read_devices(host: Host) -> Reading:
         return without("devices", Reason.NOT_RECORDED)
     if Place.INPUT in listed:
         listed = {**listed, Place.TOUCH: ()}
-    facts = parse_devices(listed, _extras(host, listed))
+    facts = _without_addresses(parse_devices(listed, _extras(host, listed)))
     return Reading(LaptopFacts(devices=facts), (Evidence(EVIDENCE, _kept(listed)),))
+
+
+def _without_addresses(facts: DeviceFacts) -> DeviceFacts:
+    """Facts leave with the record: no adapter by its address, no headset by its owner's name."""
+    parts = tuple(
+        part.model_copy(
+            update={
+                "name": None if _is_owners(part.path, part.name or "") else part.name,
+                "node": None if part.node is None else _NAMED_BY_ADDRESS.sub(_ZEROS, part.node),
+                "path": _NAMED_BY_ADDRESS.sub(_ZEROS, part.path),
+            }
+        )
+        for part in facts.parts
+    )
+    return facts.model_copy(update={"parts": parts})
+
+
+def _is_owners(path: str, name: str) -> bool:
+    """A paired device, not the radio: it is called as its owner likes."""
+    return _PAIRED.search(path) is not None or _OF_HEADSET.search(name) is not None
 
 
 def _extras(host: Host, listed: Listed) -> Extras:
@@ -112,10 +137,15 @@ def _kept(listed: Listed) -> bytes:
     """The lists as they were read, without whatever is not needed to judge again."""
     whole = {
         place.value: {
-            each.sys_path: {key: each.properties[key] for key in _KEPT if key in each.properties}
+            each.sys_path: {
+                key: each.properties[key]
+                for key in _KEPT
+                if key in each.properties
+                and not (key == "NAME" and _is_owners(each.sys_path, each.properties[key]))
+            }
             for each in devices
         }
         for place, devices in listed.items()
     }
     text = json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False)
-    return _NAMED_BY_ADDRESS.sub(r"\1000000000000", text).encode()
+    return peripheral_mask(_NAMED_BY_ADDRESS.sub(_ZEROS, text)).encode()

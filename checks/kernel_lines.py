@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from checks.kernel_facts import AtaPort, KernelCount, KernelFacts, KernelKind
+from host.masking import peripheral_mask
 from host.readings import KernelLine
 
 _LONGEST_SAMPLE = 200
@@ -132,7 +133,8 @@ def classify(lines: Iterable[KernelLine]) -> KernelFacts:
             else kind_of(line.text) or _by_firmware(line.text, severity)
         )
         if found is not None:
-            first.setdefault(found, line.text[:_LONGEST_SAMPLE])
+            if found not in first:
+                first[found] = peripheral_mask(line.text)[:_LONGEST_SAMPLE]
             times[found] = times.get(found, 0) + 1
     return KernelFacts(
         counts=tuple(

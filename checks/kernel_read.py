@@ -7,6 +7,7 @@ from checks.kernel_facts import KernelFacts
 from checks.kernel_lines import classify, kind_of
 from checks.reading import Reading, without
 from checks.tool import reason_of
+from host.masking import peripheral_mask
 from host.port import Host
 from host.readings import KernelLine, Unread, Why
 
@@ -29,7 +30,7 @@ def read_kernel(host: Host) -> Reading:
 
 def _kept(log: tuple[KernelLine, ...], facts: KernelFacts) -> tuple[Evidence, ...]:
     lines = (f"{each.sequence},{each.boot_us};{each.text}" for each in log if _tells(each.text))
-    text = "\n".join(lines) + "\n"
+    text = peripheral_mask("\n".join(lines) + "\n")
     return (Evidence(evidence_names.KERNEL, text.encode()),) if facts.counts else ()
 
 

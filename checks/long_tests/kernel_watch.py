@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from checks.findings import Evidence
 from checks.kernel_facts import KernelFacts
 from checks.kernel_lines import classify, kind_of, newer_than
+from host.masking import peripheral_mask
 from host.port import Host
 from host.readings import KernelLine, Unread
 
@@ -32,7 +33,8 @@ class KernelWatch:
         faults = [each for each in new if kind_of(each.text) is not None]
         if not faults:
             return classify(new), ()
-        return classify(new), (Evidence(self.name, "".join(map(_line, faults)).encode()),)
+        text = peripheral_mask("".join(map(_line, faults)))
+        return classify(new), (Evidence(self.name, text.encode()),)
 
 
 def _line(line: KernelLine) -> str:
