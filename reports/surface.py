@@ -1,7 +1,10 @@
-"""`drive.surface`: what erasing and reading back have shown of a drive's medium (pure).
+"""What a job knows of its drives beyond the inspection (pure).
 
-Erasing is the one time that every spot of a drive is written and read. Its proof therefore answers
-a question of the inspection, and only here are both known.
+`drive.surface`: erasing is the one time that every spot of a drive is written and read. Its proof
+therefore answers a question of the inspection, and only here are both known.
+
+`drive.present`: a laptop whose only drive is on USB or a card has one, once a person said that it
+belongs to it.
 """
 
 from checks.findings import Finding, Verdict
@@ -10,19 +13,33 @@ from wipe.codes import StatusReason
 from wipe.values import ByteRange, Outcome, Verification
 
 CODE = "drive.surface"
+_PRESENT = "drive.present"
 _WHOLE_PERCENT = 100
 _BAD_MEDIUM = frozenset({StatusReason.UNREADABLE.value, StatusReason.WRITE_ERROR.value})
 
 
 def job_findings(job: JobFacts) -> tuple[Finding, ...]:
-    """The findings of a job; where a drive was erased, its surface has been tested."""
+    """The findings of a job, with what erasing and a person's word add about its drives."""
     tested = {one.device: one for one in map(_surface, job.drives) if one is not None}
     kept = (
-        one
+        _present(one, job)
         for one in job.findings
         if one.code != CODE or one.device not in tested or one.verdict is not Verdict.NOT_TESTED
     )
     return (*kept, *tested.values())
+
+
+def _present(found: Finding, job: JobFacts) -> Finding:
+    """A missing drive is there after all where a person gave the laptop one."""
+    if found.code != _PRESENT or found.verdict is not Verdict.FAIL:
+        return found
+    given = sum(
+        one.foreign is not None and one.foreign.belongs and not one.is_our_stick
+        for one in job.drives
+    )
+    if not given:
+        return found
+    return Finding(code=_PRESENT, verdict=Verdict.PASS, measured={"drives": given, "by": "person"})
 
 
 def _surface(given: DriveInput) -> Finding | None:

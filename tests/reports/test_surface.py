@@ -83,3 +83,17 @@ def test_a_fault_that_a_check_saw_is_kept_beside_it() -> None:
         Verdict.FAIL,
         Verdict.PASS,
     }
+
+
+@pytest.mark.parametrize(
+    ("belongs", "verdict"), [(True, Verdict.PASS), (False, Verdict.FAIL), (None, Verdict.FAIL)]
+)
+def test_a_drive_on_usb_is_the_laptops_drive_once_a_person_said_so(
+    *, belongs: bool | None, verdict: Verdict
+) -> None:
+    at = "2026-11-23T09:20:00.000Z"
+    said = None if belongs is None else ForeignAnswer(belongs=belongs, by="op-014", at=at)
+    given = DriveInput(DRIVE, PLAN, OUTCOME, is_foreign=True, foreign=said)
+    missing = finding("drive.present", Verdict.FAIL)
+    found = job_findings(replace(with_drives(job_facts(), given), findings=(missing,)))
+    assert [one.verdict for one in found if one.code == "drive.present"] == [verdict]
