@@ -77,10 +77,11 @@ def _throttle(run: LongRun, limits: ThermalLimits) -> Finding:
     code, cpu = "thermal.throttle", run.cpu
     if cpu is None or not _was_loaded(cpu):
         return _without(code, run)
-    verdicts = [*_by_counters(cpu, limits), *_by_clock(cpu, limits), *_by_heat(cpu, limits)]
-    if not verdicts:
+    told, hot = [*_by_counters(cpu, limits), *_by_clock(cpu, limits)], _by_heat(cpu, limits)
+    if not told and Verdict.FAIL not in hot and not cpu.stopped_hot:
+        # Heat alone may fail a laptop; that it became warm must not say more than silence.
         return unanswered(code, Reason.SENSOR_ABSENT, evidence=run.evidence)
-    verdict = worst_of(*verdicts)
+    verdict = worst_of(*told, *hot)
     if cpu.stopped_hot:
         # What was not loaded to the end may fail, but cannot pass.
         verdict = worst_of(Verdict.WARN, verdict)

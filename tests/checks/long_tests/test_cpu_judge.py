@@ -1,7 +1,7 @@
 """Verdicts on the processor under load: both sides of every limit, and what never passes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.components import Component
@@ -324,6 +324,12 @@ def test_a_slower_clock_never_judges_better(
     assert no_better("thermal.throttle", load.model_copy(update={"clock": slower}), before)
 
 
+@example(
+    load=CpuRun(asked_seconds=120, loaded_ms=20_000, stopped_hot=True),
+    seen=heat(47, 27, 90),
+    more=40,
+)
+@example(load=CpuRun(asked_seconds=120, loaded_ms=120_000), seen=heat(47, 27, 90), more=40)
 @given(loads, heat_seen, st.integers(0, 40))
 def test_hotter_never_judges_better(load: CpuRun, seen: HeatSeen, more: int) -> None:
     hotter = heat(
