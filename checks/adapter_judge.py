@@ -27,7 +27,7 @@ def judge_adapter(facts: LaptopFacts, policy: Policy) -> tuple[Finding, ...]:
     if lines := facts.kernel.count(KernelKind.ADAPTER) if facts.kernel else 0:
         values["unknown_adapter_lines"] = lines
         evidence = (evidence_names.KERNEL,)
-    run = facts.long_run(LongTest.CPU)
+    run = next((one for one in facts.long_runs(LongTest.CPU) if one.cpu is not None), None)
     if run is not None and run.cpu is not None and is_power_limited(run.cpu, policy.thermal.load):
         values.update(_slow(run.cpu))
         limit["cool_celsius"] = policy.thermal.load.cool_celsius

@@ -346,11 +346,7 @@ class LaptopFacts(Value):
         """Why a part could not be read, if it could not."""
         return next((each for each in self.unread if each.part == part), None)
 
-    def long_run(self, test: LongTest, drive_id: str | None = None) -> LongRun | None:
-        """The newest run of a long test, if it was begun."""
-        return next(iter(self.long_runs(test, drive_id)), None)
-
     def long_runs(self, test: LongTest, drive_id: str | None = None) -> tuple[LongRun, ...]:
         """Every run of a long test that is kept, newest first."""
-        runs = (one for one in self.long_tests if one.test is test and one.drive_id == drive_id)
-        return tuple(runs)
+        asked = (test, drive_id)
+        return tuple(one for one in self.long_tests if (one.test, one.drive_id) == asked)
