@@ -150,7 +150,7 @@ class LongTests:
         """A person ends a test, or does not want it to begin."""
         with self._lock:
             if self._wanted.pop(_key(task), None) is not None:
-                self._keep(_without(task, Reason.CANCELLED))
+                self._keep(_without(task, Reason.CANCELLED, died=self._died_before(task)))
             running = self._running.get(_key(task))
             if running is not None:
                 running.by_person = True

@@ -195,7 +195,8 @@ class JobState(Value):
     def with_long_run(self, run: LongRun) -> "JobState":
         """A long test has ended; it takes the place of an earlier run.
 
-        Not so with memory: an incident stays in the record beside every repeat of the test.
+        Not so where a repeat measured nothing, nor with memory: an incident stays in the record
+        beside every repeat of the test.
         """
         ended = self.without_long_begun(run.test, run.drive_id)
         kept = tuple(one for one in self.long_tests if not _is_replaced(one, run))
@@ -213,8 +214,16 @@ class JobState(Value):
 
 
 def _is_replaced(old: LongRun, new: LongRun) -> bool:
-    measured_memory = old.test is LongTest.MEMORY and old.reason is None
-    return (old.test, old.drive_id) == (new.test, new.drive_id) and not measured_memory
+    """A run that measured gives way only to one that measured, and of memory to none."""
+    if (old.test, old.drive_id) != (new.test, new.drive_id):
+        return False
+    if not _has_measured(old):
+        return True
+    return old.test is not LongTest.MEMORY and _has_measured(new)
+
+
+def _has_measured(run: LongRun) -> bool:
+    return run.reason is None and not run.crashed
 
 
 def _named(

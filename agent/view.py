@@ -84,10 +84,9 @@ class CheckRow:
 
 
 class LongPhase(StrEnum):
-    """Where a long test stands."""
+    """Where a long test stands; one that waits begins by itself when nothing is in its way."""
 
     WAITING = "waiting"
-    """It begins by itself as soon as nothing is in its way."""
     RUNNING = "running"
     ENDED = "ended"
 
@@ -101,7 +100,6 @@ class LongRow:
     phase: LongPhase
     progress: LongProgress | None
     findings: tuple[Finding, ...]
-    """Once it has ended."""
 
 
 class DrivePhase(StrEnum):

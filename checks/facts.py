@@ -319,7 +319,7 @@ class UnreadPart(Value):
 
 
 class LaptopFacts(Value):
-    """Everything read of one laptop. A part is `None` when it could not be read at all."""
+    """Everything read of one laptop; long tests newest first. `None`: could not be read at all."""
 
     identity: IdentityFacts | None = None
     firmware: FirmwareFacts | None = None
@@ -336,11 +336,9 @@ class LaptopFacts(Value):
     cooling: CoolingFacts | None = None
     kernel: KernelFacts | None = None
     long_tests: tuple[LongRun, ...] = ()
-    """Runs of the long tests that were begun, newest first."""
     told: ToldFacts | None = None
-    """What a person said of what no sensor tells."""
     unread: tuple[UnreadPart, ...] = ()
-    """One entry per part that was asked for and could not be read."""
+    """Parts that were asked for and could not be read."""
 
     def why_unread(self, part: str) -> UnreadPart | None:
         """Why a part could not be read, if it could not."""

@@ -324,3 +324,19 @@ def test_a_repeat_of_another_test_takes_the_place_of_the_first() -> None:
     again = LongRun(test=LongTest.SELFTEST, drive_id="d", seconds=62)
     job = JOB.with_long_run(first).with_long_run(other).with_long_run(again)
     assert [one.seconds for one in job.long_tests] == [62, 61]
+
+
+def test_a_repeat_that_measured_nothing_does_not_hide_what_was_measured() -> None:
+    first = LongRun(test=LongTest.SELFTEST, drive_id="d", seconds=60)
+    stopped = LongRun(test=LongTest.SELFTEST, drive_id="d", reason=Reason.CANCELLED)
+    broken = LongRun(test=LongTest.SELFTEST, drive_id="d", crashed=True)
+    job = JOB.with_long_run(first).with_long_run(stopped).with_long_run(broken)
+    assert [(one.seconds, one.crashed) for one in job.long_tests] == [(0, True), (60, False)]
+
+
+def test_a_test_that_is_called_off_still_says_how_often_it_died(bench: Bench) -> None:
+    died = LongRun(test=LongTest.MEMORY, reason=Reason.MACHINE_DIED, died=1)
+    long, keeper = bench.open(JOB.with_long_run(died))
+    long.want((MEMORY,), again=True)
+    long.stop(MEMORY)
+    assert [(one.reason, one.died) for one in keeper.job.long_tests] == [(Reason.CANCELLED, 1)]
