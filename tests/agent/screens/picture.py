@@ -17,6 +17,7 @@ from agent.opening import open_session
 from agent.recordings import LAPTOPS
 from agent.session import Session
 from agent.view import DrivePhase
+from checks.told_facts import ToldFacts
 from host.recorded import RecordedHost
 from host.simulated.host import SimulatedHost
 from reports.language import Language
@@ -54,6 +55,7 @@ async def _picture(session: Session) -> str:
     app = OpknapApp(session)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
+        session.tell(ToldFacts(usb_sockets=3))
         await press(pilot, [*"mk", "enter", *"DS-00412", "enter"])
         await _until(session, lambda: session.view().checks_done == len(session.view().checks) > 0)
         row = next(row for row in session.view().drives if row.phase is DrivePhase.WAITING)
