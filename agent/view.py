@@ -79,8 +79,7 @@ class CheckRow:
     busy: bool
     verdict: Verdict | None
     findings: tuple[Finding, ...]
-    progress: LongProgress | None = None
-    """Of the long test that runs on it, or that waits for a person."""
+    progress: LongProgress | None = None  # of a long test that runs, or waits for a person
 
 
 class LongPhase(StrEnum):

@@ -7,35 +7,16 @@ from checks.components import Component, component_of
 from checks.drive_judge import device_of
 from checks.expected import LATER
 from checks.facts import LaptopFacts
-from checks.findings import Finding
+from checks.findings import Finding, Verdict
 from checks.inspection_values import Inspection
 from checks.labels import component_label, drive_label
 
 _NAME_WIDTH = 28
-_COMPONENT_OF_PREFIX = {
-    "audio": Component.SOUND,
-    "battery": Component.BATTERY,
-    "camera": Component.CAMERA,
-    "clock": Component.CLOCK,
-    "cpu": Component.CPU,
-    "display": Component.DISPLAY,
-    "drive": Component.DRIVE,
-    "firmware": Component.FIRMWARE,
-    "input": Component.INPUT,
-    "kernel": Component.CPU,
-    "lock": Component.LOCKS,
-    "port": Component.PORTS,
-    "power": Component.BATTERY,
-    "radio": Component.RADIO,
-    "ram": Component.MEMORY,
-    "thermal": Component.COOLING,
-    "tpm": Component.FIRMWARE,
-}
 
 
 def inspection_lines(found: Inspection, say: Say) -> list[str]:
     """What was found, component by component; tests that come later are only counted."""
-    now = [each for each in found.findings if each.code not in LATER]
+    now = [each for each in found.findings if not _is_to_come(each)]
     lines = [*_heading(Component.IDENTITY, found.facts, say), *_serial(found.facts, say)]
     for component in Component:
         if component in {Component.IDENTITY, Component.DRIVE}:
@@ -49,6 +30,11 @@ def inspection_lines(found: Inspection, say: Say) -> list[str]:
         "",
         say.tr.plural("{n} more test is not done yet", "{n} more tests are not done yet", later),
     ]
+
+
+def _is_to_come(finding: Finding) -> bool:
+    """A drive's log may have answered already what a test would."""
+    return finding.code in LATER and finding.verdict is Verdict.NOT_TESTED
 
 
 def _without_repetition(findings: Sequence[Finding]) -> list[Finding]:
