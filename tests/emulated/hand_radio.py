@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 _TO_ALL = b"\xff" * 6
-_BEACON_TU = 20
-"""Time units of 1.024 ms between two beacons: a scan on 5 GHz only listens, and this laptop is slow
-to listen, so it calls five times as often as an access point."""
+_BEACON_TU = 100
+"""Time units of 1.024 ms between two beacons: simulated radios that may play several parts take
+multiples of this alone."""
 _SLOW, _FAST = bytes((0x82, 0x84, 0x8B, 0x96)), bytes((0x8C, 0x12, 0x98, 0x24))
 """Rates that every radio of 2.4 and of 5 GHz knows; the high bit marks a basic one."""
 _SSID, _RATES, _CHANNEL = 0, 1, 3
