@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.check_rows import judged_rows
+from agent.drive_rows import ShownDrive
 from agent.grade_now import GradeNow
 from agent.inspection_task import InspectionTask
 from agent.job_drives import JobDrives
@@ -55,7 +56,7 @@ class Showing:
             drives=tuple(drive.row for drive in drives),
             standings=tuple(drive.standing for drive in drives),
             hidden=self.drives.seen.hidden,
-            grade=None if inspection.is_running else self.grade_now.of(self.facts()),
+            grade=None if inspection.is_running else self.grade_now.of(self._facts(drives)),
             send=self.sending.state(problem),
             sleep=self.sleeping.state(drives, may_ask=may_sleep),
             hand_tests=judged.hand_tests,
@@ -66,8 +67,14 @@ class Showing:
 
     def facts(self) -> JobFacts:
         """Everything about the laptop that a grade depends on."""
+        return self._facts(self.drives.all())
+
+    def _facts(self, drives: tuple[ShownDrive, ...]) -> JobFacts:
         judged = self.tests.known()
-        drives, hidden = self.drives.all(), self.drives.seen.hidden
         return job_facts(
-            self.keeper.job, judged.inspected, drives, hidden, hand_tests=judged.hand_tests
+            self.keeper.job,
+            judged.inspected,
+            drives,
+            self.drives.seen.hidden,
+            hand_tests=judged.hand_tests,
         )
