@@ -37,8 +37,8 @@ from agent.testing import Testing
 from agent.view import Actions, Blocker, Stage, View
 from agent.view_builder import Shown, build_view
 from agent.workplace import Workplace
-from checks.expected import HAND_TESTS
 from checks.findings import Reason, Verdict
+from checks.hand.questions import HAND_CODES
 from checks.hand.values import HandEnd, HandEngine
 from checks.long_tests.values import LongRun, LongTask
 from checks.told_facts import ToldFacts
@@ -273,7 +273,7 @@ class Session(Actions):
 
     @override
     def answer_hand_test(self, code: str, verdict: Verdict, reason: Reason | None) -> None:
-        if not self._is_fixed and code in HAND_TESTS:
+        if not self._is_fixed and code in HAND_CODES:
             self._answering.hand_test(code, verdict, reason)
 
     @override

@@ -23,7 +23,7 @@ from checks.drive_judge import device_of
 from checks.facts import DriveFacts, LaptopFacts
 from checks.findings import Finding, Reason
 from checks.firmware_judge import FIRMWARE_CODES, LOCK_CODES
-from checks.hand.questions import HAND_CODES, listens_to_fan
+from checks.hand.questions import listens_to_fan
 from checks.kernel_judge import KERNEL_CODES
 from checks.memory_judge import MEMORY_CODES
 from checks.storage_judge import STORAGE_CODES
@@ -31,9 +31,6 @@ from checks.verdicts import unanswered
 
 Question = tuple[str, str | None]
 """A code, and the device that it is asked of."""
-
-HAND_TESTS = HAND_CODES
-"""Every code that a person can be asked; `hand_questions` says which of them this laptop is."""
 
 _LATER_OF_LAPTOP = ("cpu.verify", "ram.pattern_test", "thermal.throttle")
 _FAN = "thermal.fan"

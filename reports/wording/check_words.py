@@ -2,8 +2,8 @@
 
 import string
 
-from checks.expected import HAND_TESTS
 from checks.findings import Finding, Reason, Verdict
+from checks.hand.questions import HAND_CODES
 from reports.wording import flow, judging
 from reports.wording.findings import FINDINGS
 from reports.wording.parts import FindingText, VerdictWord, Wording
@@ -73,7 +73,7 @@ class CheckWords(Voice):
     def _why_without(self, finding: Finding) -> Wording:
         if finding.verdict is Verdict.CRASHED or finding.reason is None:
             return self._words(judging.CRASHED)
-        if finding.reason is Reason.PRESENCE_UNKNOWN and finding.code in HAND_TESTS:
+        if finding.reason is Reason.PRESENCE_UNKNOWN and finding.code in HAND_CODES:
             return self._words(judging.NOT_KNOWN_BY_EYE)
         return self.reason(finding.reason)
 

@@ -18,8 +18,8 @@ from agent.flow import (
 )
 from agent.state import HandAnswer, JobState
 from agent.view import Blocker, DrivePhase, Stage, StageState
-from checks.expected import HAND_TESTS
 from checks.findings import Verdict
+from checks.hand.questions import HAND_CODES
 from host.drive import HiddenKind, HiddenStorage
 from reports.grades import Surface
 from reports.language import Language
@@ -45,7 +45,7 @@ def outcome(status: DriveStatus) -> Outcome:
 
 
 ANSWERED = tuple(
-    HandAnswer(code=code, verdict=Verdict.PASS, attempts=1, seconds=3) for code in HAND_TESTS
+    HandAnswer(code=code, verdict=Verdict.PASS, attempts=1, seconds=3) for code in HAND_CODES
 )
 
 
@@ -77,7 +77,7 @@ standings = st.builds(
 jobs = st.builds(
     job,
     operator=st.none() | st.just("op-1"),
-    hand_tests=st.sets(st.sampled_from(HAND_TESTS)).map(answered),
+    hand_tests=st.sets(st.sampled_from(HAND_CODES)).map(answered),
     looked_at=st.lists(st.sampled_from(list(Surface)), unique=True).map(tuple),
     no_storage_attested_by=st.none() | st.just("op-1"),
     drives_seen=st.booleans(),
@@ -91,14 +91,14 @@ situations = st.builds(
     hidden=st.lists(
         st.sampled_from([HiddenStorage(kind=kind, where="x") for kind in HiddenKind]), max_size=1
     ).map(tuple),
-    hand_tests=st.just(HAND_TESTS),
+    hand_tests=st.just(HAND_CODES),
     testing=st.booleans(),
 )
 
 
 def situation(*phases: DrivePhase, of: JobState = READY, inspecting: bool = False) -> Situation:
     drives = tuple(DriveStanding(phase, None, counts=True) for phase in phases)
-    return Situation(of, inspecting, (), drives, (), HAND_TESTS)
+    return Situation(of, inspecting, (), drives, (), HAND_CODES)
 
 
 @given(drive_situations)
@@ -155,7 +155,7 @@ def test_nothing_seals_while_a_drive_is_undecided_or_running(now: Situation) -> 
 def test_nothing_seals_without_operator_answers_and_looks(now: Situation) -> None:
     if not blockers(now):
         assert now.job.operator
-        assert {answer.code for answer in now.job.hand_tests} == set(HAND_TESTS)
+        assert {answer.code for answer in now.job.hand_tests} == set(HAND_CODES)
         assert set(now.job.looked_at) == set(Surface)
         assert not now.inspecting
 

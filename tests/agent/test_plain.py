@@ -19,7 +19,7 @@ from agent.session import Session
 from agent.typist import Typist
 from agent.view import DrivePhase
 from agent.walk import DemoWalk
-from checks.expected import HAND_TESTS
+from checks.hand.questions import HAND_CODES
 from host.drive import Drive
 from reports.grades import LooksCard, Surface
 from reports.language import Language
@@ -146,7 +146,7 @@ def sheet(drive: Drive, **more: object) -> Answers:
         operator="op-7",
         asset_tag="DS-7",
         confirm=(drive.identity.serial or "",),
-        hand_tests=dict.fromkeys(HAND_TESTS, HandChoice.SKIP),
+        hand_tests=dict.fromkeys(HAND_CODES, HandChoice.SKIP),
         looks=dict.fromkeys(Surface, LooksCard.DENTS),
     ).model_copy(update=more)
 

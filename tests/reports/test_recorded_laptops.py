@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.expected import HAND_TESTS, expected
+from checks.expected import expected
+from checks.hand.questions import HAND_CODES
 from checks.inspection import inspect
 from host.drive import Drive, HiddenStorage
 from host.recorded import RecordedHost
@@ -34,12 +35,12 @@ def job_of(folder: Path) -> JobFacts:
     return JobFacts(
         facts=found.facts,
         findings=found.findings,
-        expected=frozenset(expected(found.facts)) | {(code, None) for code in HAND_TESTS},
+        expected=frozenset(expected(found.facts)) | {(code, None) for code in HAND_CODES},
         hand_tests=tuple(
             HandTest(
                 code=code, verdict="pass", attempts=1, seconds=9, measured=COUNTED.get(code, {})
             )
-            for code in HAND_TESTS
+            for code in HAND_CODES
         ),
         drives=tuple(
             DriveInput(one, outcome=OUTCOME.model_copy(update={"drive_id": one.id})) for one in own
